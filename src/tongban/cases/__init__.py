@@ -1,0 +1,1 @@
+"""The one path: drafting, intake, work, decision, issue, delivery, closing."""

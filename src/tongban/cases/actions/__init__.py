@@ -1,0 +1,1 @@
+"""Writes of the cases room, a file for each verb family."""

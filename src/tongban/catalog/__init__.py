@@ -1,0 +1,1 @@
+"""What is offered: catalogue, implementations, packages and their versions, guides, search."""

@@ -1,0 +1,1 @@
+"""Writes of the catalog room, a file for each verb family."""

@@ -1,0 +1,124 @@
+"""What every process shares. Each process adds its role, its site and its secrets (public, office, worker, …)."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[4]
+SOURCE = ROOT / "src" / "tongban"
+DATA = Path(os.environ.get("TONGBAN_DATA", ROOT / "var"))
+
+SECRETS = Path(os.environ.get("TONGBAN_SECRETS", DATA / "secrets"))
+FILES_DIR = DATA / "files"
+VAULT_KEY_FILE = SECRETS / "vault.key"
+INDEX_KEY_FILE = SECRETS / "index.key"
+SEAL_KEY_FILE = SECRETS / "seal.key"
+SERVICES_DIR = ROOT / "services"
+
+DEBUG = False
+CLOCK_MAY_MOVE = False
+ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+
+ROOMS = [
+    "tongban.kit",
+    "tongban.directory",
+    "tongban.catalog",
+    "tongban.records",
+    "tongban.exchange",
+    "tongban.cases",
+    "tongban.ui",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",  # password hashing and the base of the citizen account; no groups are used
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sites",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    *ROOMS,
+]
+SITE_ID = 1
+AUTH_USER_MODEL = "directory.Citizen"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "tongban.ui.context.page",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS: list[Path] = [DATA / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tongban.ui.errors.csrf_failure"
+SECURE_TLS = os.environ.get("TONGBAN_TLS", "") == "1"  # behind a TLS proxy: cookies only over https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else None
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+TSA_URL = os.environ.get("TONGBAN_TSA_URL", "")
+PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://127.0.0.1:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
+}
+
+
+def database(role: str) -> dict[str, dict[str, Any]]:
+    """DATABASES for a process that works as `role`."""
+    from tongban.kit.database import connection_settings
+
+    return {"default": {**connection_settings(role), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
+
+
+def site_secret(name: str) -> str:
+    """The Django secret of one site; each site has its own, so a cookie of one says nothing to the other."""
+    return (SECRETS / f"{name}.key").read_text().strip()

@@ -1,0 +1,1 @@
+"""Who: regions, departments, posts, officers, citizens, organisations, mandates, sign-in, calendars."""

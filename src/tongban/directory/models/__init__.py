@@ -1,0 +1,26 @@
+"""Tables of the directory."""
+
+from tongban.directory.models.government import Appointment, CalendarDay, Department, Post, Region, Substitution
+from tongban.directory.models.machines import AccessToken, MachineClient
+from tongban.directory.models.officers import Officer, OneTimeLink
+from tongban.directory.models.people import Citizen, Mandate, Organisation
+from tongban.directory.models.signing_in import Lockout, OfficeSession, PublicSession
+
+__all__ = [
+    "AccessToken",
+    "Appointment",
+    "CalendarDay",
+    "Citizen",
+    "Department",
+    "Lockout",
+    "MachineClient",
+    "Mandate",
+    "OfficeSession",
+    "Officer",
+    "OneTimeLink",
+    "Organisation",
+    "Post",
+    "PublicSession",
+    "Region",
+    "Substitution",
+]

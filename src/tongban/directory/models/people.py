@@ -1,0 +1,101 @@
+"""Citizens, organisations, and who acts for whom."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tongban.directory.models.validity import Valid
+from tongban.kit.ids import new_id
+from tongban.kit.vault import blind_index
+from tongban.kit.vault.fields import SealedText
+
+
+class CitizenManager(BaseUserManager["Citizen"]):
+    """Exact look-ups through blind indexes."""
+
+    def with_phone(self, phone: str) -> "Citizen | None":
+        """The citizen whose verified or registered mobile number this is."""
+        return self.filter(phone_index=blind_index("citizen.phone", phone)).first()
+
+    def with_email(self, email: str) -> "Citizen | None":
+        """The citizen with this e-mail address, letter case ignored."""
+        return self.filter(email_index=blind_index("citizen.email", email.strip().lower())).first()
+
+    def with_citizen_id(self, number: str) -> "Citizen | None":
+        """The citizen with this citizen identity number."""
+        return self.filter(citizen_id_index=blind_index("citizen.citizen_id", number)).first()
+
+    def get_by_natural_key(self, username: str | None) -> "Citizen":
+        return self.get(pk=username)
+
+
+class Citizen(AbstractBaseUser):
+    """自然人 account. No staff or superuser flag exists. All that identifies a person is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = SealedText("citizen.name", null=True)
+    phone = SealedText("citizen.phone", null=True)
+    phone_index = models.BinaryField(max_length=16, null=True, unique=True)
+    phone_verified = models.BooleanField(default=False)
+    email = SealedText("citizen.email", null=True)
+    email_index = models.BinaryField(max_length=16, null=True, unique=True)
+    citizen_id = SealedText("citizen.citizen_id", null=True)
+    citizen_id_index = models.BinaryField(max_length=16, null=True, unique=True)
+    assurance_level = models.PositiveSmallIntegerField(default=1)  # 1 phone, 2 name and number checked, 3 face
+    password = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: list[str] = []
+    objects = CitizenManager()
+
+    def set_phone(self, phone: str | None, *, verified: bool = False) -> None:
+        """Sets the number and its blind index together."""
+        self.phone, self.phone_verified = phone, verified and bool(phone)
+        self.phone_index = blind_index("citizen.phone", phone) if phone else None
+
+    def set_email(self, email: str | None) -> None:
+        """Sets the address and its blind index together."""
+        self.email = email
+        self.email_index = blind_index("citizen.email", email.strip().lower()) if email else None
+
+    def set_citizen_id(self, number: str | None) -> None:
+        """Sets the identity number and its blind index together."""
+        self.citizen_id = number
+        self.citizen_id_index = blind_index("citizen.citizen_id", number) if number else None
+
+
+class Organisation(Valid):
+    """法人和其他组织: companies, individual businesses, institutions. Public facts of a public register, not sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    uscc = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    address = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [Valid.in_order("organisation_dates")]
+
+
+class Mandate(Valid):
+    """授权: a person acts for an organisation. `packages` lists what for; "*" is everything (a representative)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    citizen = models.ForeignKey(Citizen, models.PROTECT, related_name="mandates")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="mandates")
+    is_representative = models.BooleanField(default=False)
+    packages = ArrayField(models.CharField(max_length=80), default=list)
+    granted_by = models.ForeignKey(Citizen, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            Valid.in_order("mandate_dates"),
+            models.UniqueConstraint(
+                "citizen", "organisation", condition=Q(revoked_at__isnull=True), name="one_mandate_in_force"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Session stores: one table for each site."""

@@ -1,0 +1,1 @@
+"""What is seen: lights, ratings, statistics, audit reading."""

@@ -1,0 +1,1 @@
+"""Writes of the records room, a file for each verb family."""
