@@ -1,0 +1,1 @@
+"""The engine: plain Python without Django, tables or input and output."""
