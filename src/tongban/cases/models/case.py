@@ -1,0 +1,108 @@
+"""The case 办件: one legal state (its station), one writer at a time (row lock, and `version` for the pages)."""
+
+from django.db import models
+
+from tongban.catalog.models import ImplementationVersion, PackageVersion
+from tongban.directory.models import Citizen, Department, Organisation, Region
+from tongban.kit.ids import new_id
+
+
+class Station(models.TextChoices):
+    """The stations of the one path. `waiting` is a child that is not yet filed."""
+
+    WAITING = "waiting"
+    SUBMIT = "submit"
+    WORK = "work"
+    DECIDE = "decide"
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    CLOSE = "close"
+
+
+class Outcome(models.TextChoices):
+    """How a case ended, in the words of domain.md §2.3."""
+
+    GRANTED = "granted"
+    PARTLY_GRANTED = "partly_granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    TERMINATED = "terminated"
+    NOT_FILED = "not_filed"
+
+
+class Case(models.Model):
+    """`reason` refines the station for the status shown: prereviewed, correction, suspended, reconsider, …"""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case_no = models.CharField(max_length=50, unique=True)
+    query_code_index = models.BinaryField(max_length=16)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    child_code = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    implementation_version = models.ForeignKey(ImplementationVersion, models.PROTECT, related_name="+")
+    package_version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="+")
+    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    authority = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    accepting_body = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16)
+    station = models.CharField(max_length=10, choices=Station)
+    reason = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=15, choices=Outcome, blank=True)
+    proposal = models.CharField(max_length=20, blank=True)
+    by_commitment = models.BooleanField(default=False)
+    current = models.ForeignKey("cases.Revision", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField()
+    filed_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    deemed = models.BooleanField(default=False)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "parent", "child_code", condition=models.Q(parent__isnull=False), name="child_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(citizen__isnull=False) | models.Q(organisation__isnull=False), name="case_applicant"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(station="close") ^ models.Q(outcome="", closed_at__isnull=True),
+                name="case_closed_with_outcome",
+            ),
+        ]
+        indexes = [
+            models.Index("citizen", "-id", name="case_of_citizen", condition=models.Q(parent__isnull=True)),
+            models.Index("organisation", "-id", name="case_of_organisation", condition=models.Q(parent__isnull=True)),
+            models.Index("authority", "station", "id", name="case_of_authority"),
+        ]
+
+
+class SubmissionKey(models.Model):
+    """A form token or Idempotency-Key: the same key gives the same case, with other content it is refused."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    owner = models.UUIDField()
+    key = models.CharField(max_length=100)
+    content_hash = models.BinaryField(max_length=32)
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("owner", "key", name="submitted_once")]
+
+
+class QueryThrottle(models.Model):
+    """Look-ups by number, counted in the database for each origin and minute."""
+
+    origin = models.BinaryField(max_length=16)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("origin", "minute", name="throttle_row")]

@@ -1,0 +1,6 @@
+"""Tables of what crosses our border."""
+
+from tongban.exchange.models.handovers import Handover, StandInFile
+from tongban.exchange.models.seals import Seal, SealRequest
+
+__all__ = ["Handover", "Seal", "SealRequest", "StandInFile"]

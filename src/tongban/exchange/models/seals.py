@@ -1,0 +1,47 @@
+"""Seals: one of each authority and purpose. The private key is a file that only the sealing process may open."""
+
+from django.db import models
+
+from tongban.directory.models import Department
+from tongban.kit.ids import new_id
+from tongban.kit.models import StoredFile
+
+
+class Seal(models.Model):
+    """印章. `is_test` marks every file it seals as having no legal force."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20)
+    certificate_pem = models.TextField()
+    key_sealed = models.BinaryField()  # wrapped by the sealing process's own key file
+    is_test = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("department", "purpose", name="one_seal_for_a_purpose")]
+
+
+class SealRequest(models.Model):
+    """One use of a seal: the sealing process seals `file` only if the row it is for names that file."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        DONE = "done"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12)  # letter | certificate
+    what_id = models.UUIDField()
+    case = models.UUIDField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("what", "what_id", name="sealed_once")]
+        indexes = [models.Index("asked_at", name="seal_asked", condition=models.Q(state="asked"))]
