@@ -66,7 +66,7 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "parent", "child_code", condition=models.Q(parent__isnull=False), name="child_once"
+                fields=["parent", "child_code"], condition=models.Q(parent__isnull=False), name="child_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(citizen__isnull=False) | models.Q(organisation__isnull=False), name="case_applicant"
@@ -77,9 +77,11 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index("citizen", "-id", name="case_of_citizen", condition=models.Q(parent__isnull=True)),
-            models.Index("organisation", "-id", name="case_of_organisation", condition=models.Q(parent__isnull=True)),
-            models.Index("authority", "station", "id", name="case_of_authority"),
+            models.Index(fields=["citizen", "-id"], name="case_of_citizen", condition=models.Q(parent__isnull=True)),
+            models.Index(
+                fields=["organisation", "-id"], name="case_of_organisation", condition=models.Q(parent__isnull=True)
+            ),
+            models.Index(fields=["authority", "station", "id"], name="case_of_authority"),
         ]
 
 
@@ -94,7 +96,7 @@ class SubmissionKey(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("owner", "key", name="submitted_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="submitted_once")]
 
 
 class QueryThrottle(models.Model):
@@ -105,4 +107,4 @@ class QueryThrottle(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("origin", "minute", name="throttle_row")]
+        constraints = [models.UniqueConstraint(fields=["origin", "minute"], name="throttle_row")]

@@ -28,10 +28,10 @@ class Clock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "case", "kind", condition=Q(stopped_on__isnull=True), name="one_running_clock_of_a_kind"
+                fields=["case", "kind"], condition=Q(stopped_on__isnull=True), name="one_running_clock_of_a_kind"
             )
         ]
-        indexes = [models.Index("due_on", name="clock_running", condition=Q(stopped_on__isnull=True))]
+        indexes = [models.Index(fields=["due_on"], name="clock_running", condition=Q(stopped_on__isnull=True))]
 
 
 class Pause(models.Model):
@@ -49,5 +49,5 @@ class Pause(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("case", condition=Q(ended_on__isnull=True), name="one_open_pause"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_on__isnull=True), name="one_open_pause"),
         ]

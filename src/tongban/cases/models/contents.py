@@ -28,7 +28,7 @@ class Draft(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("citizen", "-updated_at", name="draft_of_citizen")]
+        indexes = [models.Index(fields=["citizen", "-updated_at"], name="draft_of_citizen")]
 
 
 class DraftMaterial(models.Model):
@@ -51,7 +51,7 @@ class Revision(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("case", "number", name="revision_number")]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="revision_number")]
 
 
 class RevisionMaterial(models.Model):

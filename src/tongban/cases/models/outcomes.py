@@ -25,8 +25,8 @@ class Correction(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("case", "number", name="correction_number"),
-            models.UniqueConstraint("case", condition=Q(answered_on__isnull=True), name="one_open_correction"),
+            models.UniqueConstraint(fields=["case", "number"], name="correction_number"),
+            models.UniqueConstraint(fields=["case"], condition=Q(answered_on__isnull=True), name="one_open_correction"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(override_reason=""), name="told_once"),
         ]
 

@@ -46,14 +46,16 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("token", condition=Q(is_open=True, token__isnull=False), name="task_of_token"),
             models.UniqueConstraint(
-                "case", "node", condition=Q(is_open=True, token__isnull=True), name="legal_task_once"
+                fields=["token"], condition=Q(is_open=True, token__isnull=False), name="task_of_token"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "node"], condition=Q(is_open=True, token__isnull=True), name="legal_task_once"
             ),
         ]
         indexes = [
-            models.Index("department", "sort_on", "id", name="task_inbox", condition=Q(is_open=True)),
-            models.Index("case", name="task_of_case"),
+            models.Index(fields=["department", "sort_on", "id"], name="task_inbox", condition=Q(is_open=True)),
+            models.Index(fields=["case"], name="task_of_case"),
         ]
 
 
@@ -66,7 +68,7 @@ class Timer(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index("due_at", name="timer_due")]
+        indexes = [models.Index(fields=["due_at"], name="timer_due")]
 
 
 class Opinion(models.Model):

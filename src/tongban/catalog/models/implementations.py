@@ -46,4 +46,6 @@ class ImplementationVersion(models.Model):
     published_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("implementation", "number", name="implementation_version_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["implementation", "number"], name="implementation_version_number")
+        ]

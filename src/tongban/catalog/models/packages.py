@@ -24,8 +24,8 @@ class PackageVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("package", "number", name="package_version_number"),
-            models.UniqueConstraint("package", "digest", name="package_version_digest"),
+            models.UniqueConstraint(fields=["package", "number"], name="package_version_number"),
+            models.UniqueConstraint(fields=["package", "digest"], name="package_version_digest"),
         ]
 
 
@@ -38,4 +38,4 @@ class PackageFile(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("version", "path", name="package_file_once")]
+        constraints = [models.UniqueConstraint(fields=["version", "path"], name="package_file_once")]

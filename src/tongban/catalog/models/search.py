@@ -15,4 +15,4 @@ class SearchPhrase(models.Model):
     weight = models.FloatField()
 
     class Meta:
-        indexes = [models.Index("implementation", name="phrase_of_implementation")]
+        indexes = [models.Index(fields=["implementation"], name="phrase_of_implementation")]

@@ -89,5 +89,5 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("day", "region", name="calendar_day_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["day", "region"], name="calendar_day_once", nulls_distinct=False),
         ]

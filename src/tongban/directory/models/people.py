@@ -96,6 +96,6 @@ class Mandate(Valid):
         constraints = [
             Valid.in_order("mandate_dates"),
             models.UniqueConstraint(
-                "citizen", "organisation", condition=Q(revoked_at__isnull=True), name="one_mandate_in_force"
+                fields=["citizen", "organisation"], condition=Q(revoked_at__isnull=True), name="one_mandate_in_force"
             ),
         ]

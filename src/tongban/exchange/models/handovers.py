@@ -29,7 +29,7 @@ class Handover(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index("case", name="handover_of_case")]
+        indexes = [models.Index(fields=["case"], name="handover_of_case")]
 
 
 class StandInFile(models.Model):

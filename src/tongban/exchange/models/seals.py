@@ -19,7 +19,7 @@ class Seal(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("department", "purpose", name="one_seal_for_a_purpose")]
+        constraints = [models.UniqueConstraint(fields=["department", "purpose"], name="one_seal_for_a_purpose")]
 
 
 class SealRequest(models.Model):
@@ -43,5 +43,5 @@ class SealRequest(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("what", "what_id", name="sealed_once")]
-        indexes = [models.Index("asked_at", name="seal_asked", condition=models.Q(state="asked"))]
+        constraints = [models.UniqueConstraint(fields=["what", "what_id"], name="sealed_once")]
+        indexes = [models.Index(fields=["asked_at"], name="seal_asked", condition=models.Q(state="asked"))]

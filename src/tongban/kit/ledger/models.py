@@ -34,8 +34,8 @@ class Act(Fact):
     class Meta:
         app_label = "kit"
         indexes = [
-            models.Index("case", "at", "id", name="act_of_case", condition=models.Q(case__isnull=False)),
-            models.Index("kind", "at", name="act_of_kind"),
+            models.Index(fields=["case", "at", "id"], name="act_of_case", condition=models.Q(case__isnull=False)),
+            models.Index(fields=["kind", "at"], name="act_of_kind"),
         ]
 
 

@@ -38,6 +38,6 @@ class Certificate(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("citizen", "type_code", name="certificate_of_citizen"),
-            models.Index("organisation", "type_code", name="certificate_of_organisation"),
+            models.Index(fields=["citizen", "type_code"], name="certificate_of_citizen"),
+            models.Index(fields=["organisation", "type_code"], name="certificate_of_organisation"),
         ]
