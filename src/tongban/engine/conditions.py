@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-MISSING = object()
+from tongban.engine.forms.conditions import same
+from tongban.engine.forms.pointers import MISSING
+from tongban.engine.forms.pointers import get as value_at
+
 _DEEPEST = 20
 
 
@@ -44,27 +47,6 @@ class Condition:
     def pointers(self) -> frozenset[str]:
         """Every fact that is read."""
         return frozenset(_pointers(self.document))
-
-
-def value_at(facts: Any, pointer: str) -> Any:
-    """The value a JSON pointer (RFC 6901) names in `facts`, or `MISSING`."""
-    found = facts
-    for raw in pointer.split("/")[1:]:
-        part = raw.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, Mapping) and part in found:
-            found = found[part]
-        elif isinstance(found, list | tuple) and part.isdigit() and int(part) < len(found):
-            found = found[int(part)]
-        else:
-            return MISSING
-    return found
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equality as JSON means it: true is not 1, 1 is 1.0."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    return bool(left == right)
 
 
 def _is_number(value: Any) -> bool:

@@ -1,0 +1,72 @@
+"""The doctor: examines a package with one small module per rule, and says file, line and mend for everything it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tongban.engine.package.doctor import (
+    bilingual,
+    certificate,
+    children,
+    coverage,
+    facts,
+    limits,
+    outcomes,
+    personal,
+    phrases,
+    roles,
+    silence,
+    stories,
+    tables,
+    task_forms,
+    wording,
+)
+from tongban.engine.package.doctor.report import Patient, Siblings
+from tongban.engine.package.kinds import Kinds, shipped_kinds
+from tongban.engine.package.package import Package, read
+from tongban.engine.problems import Problem, Refused
+
+RULES: tuple[Callable[[Patient], Iterator[Problem]], ...] = (
+    outcomes.check,
+    limits.check,
+    task_forms.check,
+    roles.check,
+    certificate.check,
+    phrases.check,
+    bilingual.check,
+    wording.check,
+    facts.check,
+    personal.check,
+    tables.check,
+    silence.check,
+    children.check,
+    coverage.check,
+    stories.check,
+)
+
+
+def nobody(code: str) -> Package | None:
+    """Siblings when there are none."""
+    return None
+
+
+def check(files: Mapping[str, bytes], siblings: Siblings = nobody, kinds: Kinds | None = None) -> list[Problem]:
+    """Everything wrong with a package: what the reader refuses, or, if it reads, what the rules find."""
+    try:
+        package = read(files)
+    except Refused as refused:
+        return list(refused.problems)
+    return examine(package, siblings, kinds)
+
+
+def examine(package: Package, siblings: Siblings = nobody, kinds: Kinds | None = None) -> list[Problem]:
+    """What the rules find in a package that was read. `siblings` looks up a package by code."""
+    patient = Patient(package, siblings, kinds or shipped_kinds())
+    return [problem for rule in RULES for problem in rule(patient)]
+
+
+def main(paths: list[str]) -> int:
+    """`tongban doctor PATH…`: prints what is wrong; 1 if anything is. See `doctor.visit`."""
+    from tongban.engine.package.doctor.visit import visit
+
+    return visit(paths)

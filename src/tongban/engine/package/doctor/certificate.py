@@ -1,0 +1,58 @@
+"""The certificate: its fields, number, validity and face."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tongban.engine.letters.faces import face_problems
+from tongban.engine.letters.numbering import BadPattern, pattern_pointers
+from tongban.engine.package.doctor.report import Patient
+from tongban.engine.problems import Problem
+
+_CASE_PATH = re.compile(r"=(applicant|organisation|case|decision|authority)\.[a-z_]+(\.[a-z_]+)*")
+
+
+def check(patient: Patient) -> Iterator[Problem]:
+    """Every field names a datum of the form or of the case; the number and the validity can be made; the face is safe."""
+    result = patient.service.result
+    if result.type == "licence" and not result.certificate:
+        wrong = ("结果为证照，但没有写证照类型", "the result is a licence, but it has no certificate type")
+        yield patient.toml(("result",), wrong, ("写上 certificate", "write certificate"))
+    for name, source in result.fields.items():
+        known = bool(_CASE_PATH.fullmatch(source)) if source.startswith("=") else patient.has_fact(source)
+        if not known:
+            wrong = (f"证照项 {name} 指向的“{source}”不存在", f"the certificate field {name} points to {source!r}, which does not exist")
+            mend = ("改为表单中的指针，或 =applicant.name 一类", "use a pointer into the form, or =applicant.name and the like")
+            yield patient.toml(("result", "fields", name), wrong, mend)
+    if result.organisation:
+        for part in ("name", "address", "organisation_kind"):
+            pointer = getattr(result.organisation, part)
+            if not patient.has_fact(pointer):
+                wrong = (f"指向的“{pointer}”不在表单中", f"{pointer!r} is not in the form")
+                yield patient.toml(("result", "organisation", part), wrong, ("改为表单中的指针", "use a pointer into the form"))
+    yield from _number(patient)
+    if result.validity and bool(result.validity.years) == bool(result.validity.months):
+        wrong = ("有效期应写年数或月数之一", "the validity is years or months, exactly one")
+        yield patient.toml(("result", "validity"), wrong, ("只写其中一个", "write one of them"))
+    if result.renew_window and result.renew_window.from_workdays <= result.renew_window.to_workdays:
+        wrong = ("延续申请期的起点应早于终点", "the renewal window begins after it ends")
+        yield patient.toml(("result", "renew_window"), wrong, ("from_workdays 应大于 to_workdays", "from_workdays must be more than to_workdays"))
+    if patient.package.face is not None:
+        yield from face_problems(patient.package.face, "certificate.typ")
+
+
+def _number(patient: Patient) -> Iterator[Problem]:
+    result = patient.service.result
+    if result.certificate and not result.number:
+        wrong = ("证照没有编号规则", "the certificate has no number pattern")
+        yield patient.toml(("result",), wrong, ('例如 number = "X{region6}{seq6}"', 'such as number = "X{region6}{seq6}"'))
+    try:
+        pointers = pattern_pointers(result.number)
+    except BadPattern as error:
+        yield patient.toml(("result", "number"), (error.zh, error.en), (error.mend_zh, error.mend_en))
+        return
+    for pointer in pointers:
+        if not patient.has_fact(pointer):
+            wrong = (f"编号规则中的“{pointer}”不在表单中", f"{pointer!r} in the number pattern is not in the form")
+            yield patient.toml(("result", "number"), wrong, ("改为表单中的指针", "use a pointer into the form"))
