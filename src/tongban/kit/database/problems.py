@@ -2,9 +2,10 @@
 
 
 class DatabaseProblem(RuntimeError):
-    """The server cannot be used. The first line says what, the second what to do next."""
+    """The server cannot be used: what happened (English and `zh`), and `mend`, what to do next."""
 
-    def __init__(self, what: str, mend: str) -> None:
+    def __init__(self, what: str, mend: str, *, zh: str = "数据库无法使用,原因见下") -> None:
         super().__init__(f"{what}\n{mend}")
         self.what = what
+        self.zh = zh
         self.mend = mend

@@ -1,0 +1,24 @@
+"""`doctor [PATH…]`: checks service packages, each message with file, line and mend."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from tongban.config.command.messages import Stop
+from tongban.config.command.places import ROOT
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("doctor", help="check service packages / 检查服务包")
+    parser.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="package folders, default all of services/")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 when every package is sound."""
+    try:
+        examine = import_module("tongban.engine.package.doctor").main
+    except (ModuleNotFoundError, AttributeError):
+        raise Stop("本版本还不能检查服务包", "this version cannot check packages yet") from None
+    return int(examine(options.paths or [ROOT / "services"]) or 0)

@@ -1,0 +1,56 @@
+"""`status`: what runs on a data folder, since when, where, and how large it is."""
+
+import argparse
+from pathlib import Path
+
+from tongban.config.command import city, ports, running
+from tongban.config.command.places import add_data_option, data_of
+from tongban.kit.database import connection_settings
+from tongban.kit.database.connection import DESCRIPTION, read_description
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("status", help="what runs / 运行状态")
+    add_data_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 when the city runs and both sites answer, 3 otherwise (as service managers count)."""
+    data = data_of(options)
+    found = running.read(data)
+    kind = city.read(data)
+    print(f"数据目录 / data folder   {data}")
+    print(f"城市 / city              {'—' if kind is None else 'demo' if kind.get('demo') else 'own'}")
+    if (data / DESCRIPTION).is_file():
+        description = read_description(data)
+        print(f"数据库 / database        PostgreSQL {description['version']} ({description['HOST']})")
+    if found is None:
+        print("状态 / state             未运行 / not running")
+        return 3
+    print(f"状态 / state             {'运行中 / running' if found.ready else '正在启动 / starting'}")
+    print(f"进程 / process           {found.pid}\n自 / since               {found.since}")
+    healthy = True
+    for label, url in (("公众 / public          ", found.public), ("政务 / office          ", found.office)):
+        well = ports.answers(url)
+        healthy = healthy and well
+        print(f"{label}  {url}  {'正常 / answers' if well else '无应答 / does not answer'}")
+    if found.ready:
+        print(f"数据量 / database size   {_size(data)}")
+    return 0 if healthy else 3
+
+
+def _size(data: Path) -> str:
+    import psycopg
+
+    settings = connection_settings("worker", {"TONGBAN_DATA": str(data)})
+    try:
+        with psycopg.connect(
+            host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=settings["USER"],
+            password=settings["PASSWORD"] or None, connect_timeout=5, **settings["OPTIONS"],
+        ) as connection:  # fmt: skip
+            row = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone()
+    except psycopg.Error as error:
+        return f"? ({str(error).strip()})"
+    return str(row[0]) if row else "?"

@@ -1,0 +1,25 @@
+"""`verify FILE`: whether an issued file is genuine and unaltered, offline."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from tongban.config.command.messages import Stop
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the subcommand."""
+    parser = subparsers.add_parser("verify", help="check an issued file / 验证证照文件")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 for a genuine file, 1 for any other."""
+    if not options.file.is_file():
+        raise Stop(f"没有文件 {options.file}", f"there is no file {options.file}", mend="name the PDF you were given")
+    try:
+        verifying = import_module("tongban.records.verifying")
+    except ModuleNotFoundError:
+        raise Stop("本版本还不能验证文件", "this version cannot verify files yet") from None
+    return int(verifying.verify_file(options.file) or 0)
