@@ -1,0 +1,82 @@
+"""The compiled parts of a form: pages and fields. Plain values, nothing that draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.engine.forms.conditions import AnswerCondition
+
+Text = tuple[str, str]
+"""(Chinese, English)."""
+WIDGETS = frozenset(
+    {"text", "textarea", "radio", "checkboxes", "select", "date"}
+    | {"number", "money", "region", "file", "repeat", "yes-no"}
+)
+CHOICES = frozenset({"radio", "checkboxes", "select", "yes-no", "region"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question. `pointer` has "*" for the number of a repeat row; `name` is the POST name with "*" likewise.
+
+    Money is integer fen (`schema` type integer). A file answer is an object that only the upload request makes.
+    """
+
+    pointer: str
+    name: str
+    label: Text
+    hint: Text | None
+    widget: str
+    options: tuple[tuple[Any, Text], ...]
+    required: bool
+    personal: bool
+    schema: Mapping[str, Any]
+    children: tuple[Field, ...] = ()
+    visible_if: AnswerCondition | None = None
+    autocomplete: str | None = None
+    rows: int | None = None
+    wrong: Text | None = None
+
+    @property
+    def key(self) -> str:
+        """The last part of the pointer: the property's name."""
+        return self.pointer.rsplit("/", 1)[1]
+
+    @property
+    def type(self) -> str:
+        """The JSON type: string, integer, number, boolean, array or object."""
+        return str(self.schema["type"])
+
+    @property
+    def format(self) -> str | None:
+        found = self.schema.get("format")
+        return None if found is None else str(found)
+
+    def at(self, index: int) -> Field:
+        """This child field in row `index` of its repeat group, with a real pointer and name."""
+        from dataclasses import replace
+
+        return replace(
+            self, pointer=self.pointer.replace("*", str(index), 1), name=self.name.replace("*", str(index), 1)
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of questions."""
+
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    visible_if: AnswerCondition | None = None
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One answer that will not do: where, and what to do about it. Row numbers in `pointer` count from 0."""
+
+    pointer: str
+    zh: str
+    en: str

@@ -1,0 +1,161 @@
+"""A compiled form: reads pages, checks answers, trims what is not asked, shows what was answered."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import jsonschema_rs
+
+from tongban.engine.forms import display, pointers, trimming
+from tongban.engine.forms.building import SCHEMA_FILE, UI_FILE, Builder
+from tongban.engine.forms.checking import Checker
+from tongban.engine.forms.fields import Field, FieldProblem, Page
+from tongban.engine.forms.formats import build_validator
+from tongban.engine.forms.guard import guard
+from tongban.engine.forms.reading import PageInput, Posted, read_page
+from tongban.engine.problems import Problem, Refused
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One form of one package version. Immutable; compile once, use for every request.
+
+    `elsewhere` are data that no page asks for: filled from a register, a bundle or another case.
+    Scenario answers (/scenario/… in conditions) are given beside the answers, never inside them.
+    """
+
+    schema: Mapping[str, Any]
+    pages: tuple[Page, ...]
+    elsewhere: tuple[Field, ...]
+    _checker: Checker = dataclasses.field(repr=False)
+
+    @staticmethod
+    def compile(schema: Mapping[str, Any], ui: Mapping[str, Any]) -> Form:
+        """Raises Refused with every problem; `where` is a JSON pointer into form.schema.json or form.ui.json."""
+        for name, document in ((SCHEMA_FILE, schema), (UI_FILE, ui)):
+            found = guard(document)[1]
+            if found or not isinstance(document, Mapping):
+                where, (zh, en) = found[0] if found else ("", ("应为一个对象", "an object is needed"))
+                raise Refused([Problem(name, None, where, zh, en, "改正这一处", "correct it")])
+        try:
+            validator = build_validator(dict(schema))
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            raise Refused([_schema_problem(error)]) from error
+        pages, elsewhere = Builder(schema, ui).build()
+        problems = list(_order_problems(pages, elsewhere))
+        if problems:
+            raise Refused(problems)
+        return Form(schema, pages, elsewhere, Checker(schema, pages, elsewhere, validator))
+
+    def page(self, page_id: str) -> Page:
+        """KeyError if there is no such page."""
+        for page in self.pages:
+            if page.id == page_id:
+                return page
+        raise KeyError(page_id)
+
+    def fields(self) -> Iterator[Field]:
+        """Every field, repeat children after their group."""
+        for top in (*(field for page in self.pages for field in page.fields), *self.elsewhere):
+            yield top
+            yield from top.children
+
+    def visible_pages(self, answers: Answers, scenario: Answers | None = None) -> tuple[Page, ...]:
+        """Pages that are asked and have at least one question that is."""
+        kept, hidden = self._trim(answers, scenario)
+        return tuple(
+            page
+            for page in self.pages
+            if trimming.page_visible(page, kept, scenario or {}) and any(f.pointer not in hidden for f in page.fields)
+        )
+
+    def visible_fields(self, page: Page, answers: Answers, scenario: Answers | None = None) -> tuple[Field, ...]:
+        """The fields of a page that are asked now."""
+        hidden = self._trim(answers, scenario)[1]
+        return tuple(field for field in page.fields if field.pointer not in hidden)
+
+    def read_page(self, page: Page, data: Posted) -> PageInput:
+        """Typed answers from a POST; `apply` puts them into the draft."""
+        return read_page(page, data)
+
+    def check_page(
+        self, page: Page, answers: Answers, scenario: Answers | None = None, today: date | None = None
+    ) -> list[FieldProblem]:
+        """What is wrong on one page, in its order; an empty list means go on."""
+        own = {field.pointer for field in page.fields}
+        return [found for found in self.check(answers, scenario, today) if _top(found.pointer, own)]
+
+    def check(self, answers: Answers, scenario: Answers | None = None, today: date | None = None) -> list[FieldProblem]:
+        """What is wrong with the whole: at most one problem a place, in form order. The same verdict for web and API.
+
+        With `today`, a citizen id whose birth lies in the future is refused too.
+        """
+        return self._checker.check(answers, scenario or {}, today)
+
+    def trim(self, answers: Answers, scenario: Answers | None = None) -> dict[str, Any]:
+        """Answers without blanks and without what is not asked. Unknown keys stay, so that check() refuses them."""
+        return self._trim(answers, scenario)[0]
+
+    @property
+    def personal_pointers(self) -> tuple[str, ...]:
+        """Pointers whose values are encrypted; "*" stands for any row number."""
+        tops = [field for field in self.fields() if field.personal]
+        covered = {f"{field.pointer}/*/" for field in tops if field.children}
+        return tuple(f.pointer for f in tops if not any(f.pointer.startswith(prefix) for prefix in covered))
+
+    def describe(self, answers: Answers, lang: str, scenario: Answers | None = None) -> tuple[display.Row, ...]:
+        """Rows (label, value) of every asked question, for people. `lang` is "zh" or "en"."""
+        kept, hidden = self._trim(answers, scenario)
+        return tuple(display.describe(self.pages, kept, hidden, lang))
+
+    def difference(self, old: Answers, new: Answers) -> tuple[str, ...]:
+        """Pointers of the single values in which two sets of answers differ."""
+        return display.difference(old, new)
+
+    def _trim(self, answers: Answers, scenario: Answers | None) -> tuple[dict[str, Any], frozenset[str]]:
+        return trimming.trim(self.pages, guard(answers)[0], scenario or {})
+
+
+def _top(pointer: str, own: set[str]) -> bool:
+    return pointer in own or any(pointer.startswith(f"{one}/") for one in own)
+
+
+def _schema_problem(error: Exception) -> Problem:
+    path = getattr(error, "instance_path", None) or []
+    message = str(getattr(error, "message", error)).splitlines()[0][:300]
+    zh, en = "不是可用的 JSON Schema", f"not a usable JSON Schema: {message}"
+    mend = "只用 2020-12 关键字、线性正则和文件内引用", "use 2020-12 keywords, linear patterns and local references"
+    return Problem(SCHEMA_FILE, None, pointers.join(list(path)), zh, en, *mend)
+
+
+def _order_problems(pages: tuple[Page, ...], elsewhere: tuple[Field, ...]) -> Iterator[Problem]:
+    """A condition may only read what was asked before it: else trimming would need several passes and could swing."""
+    known = {field.pointer for field in elsewhere}
+    for page in pages:
+        yield from _unread(page.visible_if, known, set(), f"/pages/{page.id}/visible-if")
+        for field_ in page.fields:
+            yield from _unread(field_.visible_if, known, set(), f"/fields{field_.pointer}/visible-if")
+            siblings: set[str] = set()
+            for child in field_.children:
+                yield from _unread(child.visible_if, known, siblings, f"/fields{child.pointer}/visible-if")
+                siblings.add(f"./{child.key}")
+            known.add(field_.pointer)
+
+
+def _unread(condition: Any, known: set[str], siblings: set[str], where: str) -> Iterator[Problem]:
+    for pointer in condition.reads if condition is not None else ():
+        if pointer.startswith("/scenario/") or pointer in siblings or pointer in known:
+            continue
+        if any(re.match(rf"{re.escape(one)}/\d+(/|$)", pointer) for one in known):
+            continue
+        zh, en = f"条件所读的 {pointer} 之前没有问到", f"the condition reads {pointer}, which is not asked before it"
+        yield Problem(
+            UI_FILE, None, where, zh, en, "把它移到前面的页，或改正指针", "ask it earlier, or correct the pointer"
+        )
