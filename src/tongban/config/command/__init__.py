@@ -1,1 +1,1 @@
-"""The `tongban` command: one small module per subcommand, each with `register(subparsers)` and `run(options) -> int`."""
+"""The `tongban` command: a module per subcommand, each with `register(subparsers)` and `run(options) -> int`."""

@@ -72,9 +72,7 @@ def install(environment: Path, lock: Path) -> None:
     done = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=False)
     if done.returncode:
         say("the packages could not be installed; the lines above say why / 安装失败,原因见上。")
-        say(
-            "check the network or the pip configuration (pip config list), then start again / 检查网络或 pip 配置后重试。"
-        )
+        say("check the network or the pip configuration (pip config list) / 请检查网络或 pip 配置后重试。")
         sys.exit(1)
     say(f"done in {time.monotonic() - started:.0f} s / 安装完成")
 

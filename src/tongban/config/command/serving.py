@@ -1,4 +1,4 @@
-"""The database of a data folder for as long as a command needs it: an outside one, a running one, or one started here."""
+"""The database of a data folder while a command needs it: an outside one, a running one, or one started here."""
 
 import os
 from collections.abc import Iterator

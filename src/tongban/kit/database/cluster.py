@@ -125,7 +125,8 @@ class Cluster:
         return {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
 
     def _hold(self) -> None:
-        self._lock = (self.data / "database.lock").open("a+")
+        private = os.open(self.data / "database.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._lock = os.fdopen(private, "r+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -191,15 +192,16 @@ class Cluster:
             now = time.monotonic()
             if now - started > self.start_seconds:
                 raise DatabaseProblem(
-                    f"the database did not answer within {self.start_seconds:.0f} s: {postmaster.last_line(self.log, begin)}",
+                    f"the database did not answer within {self.start_seconds:.0f} s: {self._latest(begin)}",
                     f"see {self.log}, then start again",
                 )
             if now - told >= self.progress_seconds:
                 told = now
-                self.say(
-                    f"the database is still starting ({now - started:.0f} s) {postmaster.last_line(self.log, begin)}".rstrip()
-                )
+                self.say(f"the database is still starting ({now - started:.0f} s) {self._latest(begin)}".rstrip())
             time.sleep(0.03)
+
+    def _latest(self, begin: int) -> str:
+        return (postmaster.tail(self.log, begin) or [""])[-1]
 
     def _answers(self) -> bool:
         """Asks over the socket. Only our own child can sit there: it holds the folder's lock file."""

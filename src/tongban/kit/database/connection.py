@@ -73,7 +73,7 @@ def _password(data: Path, role: str, external: bool) -> str:
 
 
 def parse_url(url: str) -> dict[str, Any]:
-    """`postgresql://user:password@host:port/name?sslmode=…` as one entry of Django's DATABASES. Raises DatabaseProblem."""
+    """`postgresql://user:password@host:port/name?sslmode=…` as an entry of DATABASES. Raises DatabaseProblem."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     host = query.pop("host", "") or unquote(parts.hostname or "")

@@ -42,12 +42,6 @@ def forget_stranger(pgdata: Path) -> bool:
     return True
 
 
-def last_line(log: Path, start: int = 0) -> str:
-    """The last line the server wrote to its log after position `start`, or an empty string."""
-    lines = tail(log, start)
-    return lines[-1] if lines else ""
-
-
 def tail(log: Path, start: int = 0, lines: int = 8) -> list[str]:
     """The last lines the server wrote after position `start`."""
     try:
