@@ -35,6 +35,7 @@ HARMLESS |= {"isExecutable": "true", "processType": "None", "isSequential": "fal
 KNOWN = frozenset({"id", "name", "gatewayDirection"})
 LONGEST_ID = 80
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
+_NAMED = frozenset({"name-en"})
 _SEVERAL = frozenset({Kind.USER, Kind.SERVICE})
 
 
@@ -46,6 +47,8 @@ class Draft:
     name: str
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
+    said: list[tuple[str, str, str, int]] = field(default_factory=list)
+    """What <incoming> and <outgoing> repeat: (node, word, flow, line)."""
 
 
 def read(root: etree._Element, findings: Findings) -> Draft:
@@ -54,7 +57,7 @@ def read(root: etree._Element, findings: Findings) -> Draft:
     if process is None:
         findings.refuse()
         raise AssertionError("no process and no finding")
-    _check_plain(process, frozenset({"id", "name"}), findings)
+    _check_plain(process, frozenset({"id", "name"}), findings, _NAMED)
     draft = Draft(process.get("id") or "", process.get("name") or "")
     seen: dict[str, int] = {}
     for child in _children(process, findings):
@@ -157,12 +160,19 @@ def _identify(element: etree._Element, seen: dict[str, int], findings: Findings)
     return True
 
 
-def _check_plain(element: etree._Element, known: frozenset[str], findings: Findings) -> None:
-    """Refuse attributes that are not known here, unless they only repeat the default of BPMN."""
+def _check_plain(
+    element: etree._Element, known: frozenset[str], findings: Findings, own: frozenset[str] | None = frozenset()
+) -> None:
+    """Refuse attributes that are not known here, unless they only repeat the default of BPMN.
+
+    `own` are the `tb:` attributes that may stand here; None where `check_attributes` looks at them.
+    """
     for key, raw in element.attrib.items():
         value = str(raw)
         name, space = etree.QName(key).localname, etree.QName(key).namespace
-        if space == TB_NS or (space is None and (name in known or HARMLESS.get(name) == value)):
+        if (space == TB_NS and (own is None or name in own)) or (
+            space is None and (name in known or HARMLESS.get(name) == value)
+        ):
             continue
         if space is not None and space.endswith("XMLSchema-instance"):
             continue
@@ -175,7 +185,7 @@ def _check_plain(element: etree._Element, known: frozenset[str], findings: Findi
 
 
 def _read_flow(element: etree._Element, draft: Draft, findings: Findings) -> None:
-    _check_plain(element, KNOWN | {"sourceRef", "targetRef"}, findings)
+    _check_plain(element, KNOWN | {"sourceRef", "targetRef"}, findings, _NAMED)
     condition = None
     for child in _children(element, findings):
         if _word(child) == "conditionExpression":
@@ -202,7 +212,7 @@ def _read_node(element: etree._Element, kind: Kind, draft: Draft, findings: Find
     known = KNOWN | ({"default"} if kind is Kind.EXCLUSIVE else frozenset())
     if kind is Kind.TIMER:
         known |= {"attachedToRef", "cancelActivity"}
-    _check_plain(element, known, findings)
+    _check_plain(element, known, findings, None)
     attributes = tb_attributes(element)
     check_attributes(kind, name, _line(element), attributes, findings)
     node = Node(name, kind, element.get("name") or "", _line(element), MappingProxyType(attributes))
@@ -214,7 +224,9 @@ def _read_node(element: etree._Element, kind: Kind, draft: Draft, findings: Find
             node = replace(node, several=_read_several(child, attributes, findings))
         elif word == "timerEventDefinition" and kind is Kind.TIMER:
             definitions.append(child)
-        elif word not in DRAWING and word not in ("incoming", "outgoing"):
+        elif word in ("incoming", "outgoing"):
+            draft.said.append((name, word, _text(child), _line(child)))
+        elif word not in DRAWING:
             _refuse(child, findings)
     if kind is Kind.TIMER:
         node = _read_timer(element, definitions, node, findings)
@@ -232,7 +244,7 @@ def _read_several(element: etree._Element, of_task: dict[str, str], findings: Fi
         mend = ("改为并行多实例，或用排他网关画成循环", "make it parallel, or draw a loop with an exclusive gateway")
         findings.add(_line(element), _where(element), wrong, mend)
     else:
-        _check_plain(element, frozenset({"id"}), findings)
+        _check_plain(element, frozenset({"id"}), findings, frozenset({"collection"}))
     until = None
     for child in _children(element, findings):
         if _word(child) == "completionCondition":
@@ -240,9 +252,6 @@ def _read_several(element: etree._Element, of_task: dict[str, str], findings: Fi
         else:
             _refuse(child, findings)
     attributes = tb_attributes(element)
-    for name in attributes.keys() - {"collection"}:
-        wrong = (f"多实例标记没有 tb:{name} 属性", f"tb:{name} is no attribute of a multi-instance marker")
-        findings.add(_line(element), _where(element), wrong, ("写在任务上", "write it on the task"))
     collection = attributes.get("collection") or of_task.get("collection") or ""
     if not collection:
         wrong = ("多实例任务缺少 tb:collection", "the multi-instance task carries no tb:collection")
@@ -257,6 +266,7 @@ def _read_timer(element: etree._Element, definitions: list[etree._Element], node
     workdays = [node.attributes.get("workdays")] + [tb_attributes(d).get("workdays") for d in definitions]
     found += [_workdays(n) for n in workdays if n is not None]
     for definition in definitions:
+        _check_plain(definition, frozenset({"id"}), findings, frozenset({"workdays"}))
         for child in _children(definition, findings):
             if _word(child) == "timeDuration":
                 found.append(duration(_text(child)))
@@ -294,6 +304,12 @@ def _link(draft: Draft, findings: Findings) -> None:
                 f"one end of the flow, {lost!r}, is no executable element",
             )
             findings.add(flow.line, flow.id, wrong, ("重新连接流程线", "connect the flow again"))
+    for name, word, flow_id, line in draft.said:
+        if flow_id not in (incoming if word == "incoming" else outgoing).get(name, ()) and not refused:
+            wrong = (f"<{word}> 写的是“{flow_id}”，流程线并不这样连", f"<{word}> says {flow_id!r}, but no flow runs so")
+            findings.add(
+                line, name, wrong, ("用流程编辑器重新保存该文件", "save the file again from the process editor")
+            )
     timers: dict[str, list[str]] = {name: [] for name in draft.nodes}
     for node in draft.nodes.values():
         if node.kind is not Kind.TIMER:
