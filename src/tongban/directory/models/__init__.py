@@ -3,7 +3,7 @@
 from tongban.directory.models.government import Appointment, CalendarDay, Department, Post, Region, Substitution
 from tongban.directory.models.machines import AccessToken, MachineClient
 from tongban.directory.models.officers import Officer, OneTimeLink
-from tongban.directory.models.people import Citizen, Mandate, Organisation
+from tongban.directory.models.people import Citizen, Invitation, Mandate, Organisation
 from tongban.directory.models.signing_in import Lockout, OfficeSession, PublicSession
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CalendarDay",
     "Citizen",
     "Department",
+    "Invitation",
     "Lockout",
     "MachineClient",
     "Mandate",

@@ -99,3 +99,29 @@ class Mandate(Valid):
                 fields=["citizen", "organisation"], condition=Q(revoked_at__isnull=True), name="one_mandate_in_force"
             ),
         ]
+
+
+class Invitation(models.Model):
+    """授权邀请: a representative names a mobile number; whoever proves that number may accept. It does not tell the
+    representative whether the number has an account."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(Citizen, models.PROTECT, related_name="+")
+    phone = SealedText("invitation.phone")
+    phone_index = models.BinaryField(max_length=16)
+    packages = ArrayField(models.CharField(max_length=80), default=list)
+    valid_to = models.DateField(null=True, blank=True)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, default=Answer.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_index"], name="open_invitation", condition=Q(answer="open"))]

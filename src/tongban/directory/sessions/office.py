@@ -1,10 +1,12 @@
 """Sessions of the office site."""
 
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from tongban.directory.sessions.sealed import SealedSessionStore
 
 
-class SessionStore(DatabaseStore):
-    """Django's database store on our own table."""
+class SessionStore(SealedSessionStore):
+    """Sealed sessions in a table of their own."""
+
+    label = "session.office"
 
     @classmethod
     def get_model_class(cls):  # type: ignore[no-untyped-def]

@@ -1,0 +1,56 @@
+"""Attempts counted before they are made, as rows: five failures lock for thirty minutes (domain.md §11).
+
+Counting first means that parallel guesses in several workers cannot pass the limit together: each takes the lock of
+the row, and a success gives its count back.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tongban.directory.models import Lockout
+from tongban.kit import clock
+from tongban.kit.vault import blind_index
+
+MAX_FAILURES = 5
+PERIOD = timedelta(minutes=30)
+
+
+class Locked(PermissionError):
+    """Too many failures. `until` is when the next attempt is looked at."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too many attempts")
+        self.until = until
+
+
+def key_of(what: str, whose: str) -> bytes:
+    """The key of one account at one door, e.g. key_of("office", login). Nobody reads the account back from it."""
+    return blind_index("attempt." + what, whose.strip().casefold())
+
+
+def begin(key: bytes, *, limit: int = MAX_FAILURES, period: timedelta = PERIOD) -> None:
+    """Counts one attempt. Raises Locked, and then nothing may be checked: not even a right password."""
+    moment = clock.now()
+    with transaction.atomic():
+        Lockout.objects.bulk_create([Lockout(key=key, first_failed_at=moment)], ignore_conflicts=True)
+        row = Lockout.objects.select_for_update().get(key=key)
+        if row.locked_until is not None and row.locked_until > moment:
+            raise Locked(row.locked_until)
+        if row.locked_until is not None or moment - row.first_failed_at >= period:
+            row.failures, row.first_failed_at, row.locked_until = 0, moment, None
+        row.failures += 1
+        if row.failures >= limit:
+            row.locked_until = moment + period
+        row.save(update_fields=["failures", "first_failed_at", "locked_until"])
+
+
+def succeeded(key: bytes) -> None:
+    """Forgets the failures of this key."""
+    Lockout.objects.filter(key=key).update(failures=0, locked_until=None)
+
+
+def forget_old() -> int:
+    """Removes rows that no longer matter; returns how many."""
+    long_ago = clock.now() - timedelta(days=1)
+    return Lockout.objects.filter(first_failed_at__lt=long_ago).delete()[0]

@@ -1,0 +1,116 @@
+"""Citizens' accounts: numbers and addresses proved by a code, one person behind each; nothing tells who exists."""
+
+from django.db import transaction
+
+from tongban.directory.models import Citizen
+from tongban.kit import ledger
+from tongban.kit.access import Actor
+
+CHECKED_LEVEL = 2
+
+
+def itself(citizen: Citizen) -> Actor:
+    """The citizen as the one who acts."""
+    return Actor(kind="citizen", id=citizen.id)
+
+
+def found_by_phone(phone: str) -> Citizen | None:
+    """The active citizen who has proved this number. An unproved claim on it is nobody's."""
+    citizen = Citizen.objects.with_phone(phone)
+    return citizen if citizen and citizen.phone_verified and citizen.is_active else None
+
+
+def found_by_email(email: str) -> Citizen | None:
+    """The active citizen with this address (it is kept only once proved)."""
+    citizen = Citizen.objects.with_email(email)
+    return citizen if citizen and citizen.is_active else None
+
+
+def claim_phone(citizen: Citizen, phone: str) -> None:
+    """Notes an unproved number. Another unproved claim on it gives way; a proved one is refused (ValueError)."""
+    with transaction.atomic():
+        other = Citizen.objects.with_phone(phone)
+        if other is not None and other.pk != citizen.pk:
+            if other.phone_verified:
+                raise ValueError("the number is proved by another account")
+            other.set_phone(None)
+            other.save(update_fields=["phone", "phone_index", "phone_verified"])
+        citizen.set_phone(phone)
+        citizen.save()
+
+
+def prove_phone(citizen: Citizen, phone: str) -> None:
+    """The citizen has read a code sent to this number. Whoever held it before holds it no longer."""
+    with transaction.atomic():
+        other = Citizen.objects.with_phone(phone)
+        if other is not None and other.pk != citizen.pk:
+            other.set_phone(None)
+            other.save(update_fields=["phone", "phone_index", "phone_verified"])
+            ledger.act("citizen.phone-passed-on", actor=itself(citizen), subject=other.id)
+        if citizen.phone == phone and citizen.phone_verified:
+            return
+        citizen.set_phone(phone, verified=True)
+        citizen.save(update_fields=["phone", "phone_index", "phone_verified"])
+        ledger.act("citizen.phone-proved", actor=itself(citizen), subject=citizen.id)
+
+
+def prove_email(citizen: Citizen, email: str) -> bool:
+    """The citizen has read a code sent to this address. False if another account holds it."""
+    with transaction.atomic():
+        other = Citizen.objects.with_email(email)
+        if other is not None and other.pk != citizen.pk:
+            return False
+        citizen.set_email(email)
+        citizen.save(update_fields=["email", "email_index"])
+        ledger.act("citizen.email-proved", actor=itself(citizen), subject=citizen.id)
+    return True
+
+
+def describe(citizen: Citizen, *, name: str, citizen_id: str = "", language: str = "zh-hans") -> None:
+    """Name and, if given and nobody else's, citizen id as the person states them (level 1: not checked).
+
+    A number another account already has is silently left out, so that the page does not tell who has an account; it is
+    then proved at a counter or through the provincial identity.
+    """
+    with transaction.atomic():
+        citizen.name, citizen.language = name, language
+        if citizen_id and Citizen.objects.with_citizen_id(citizen_id) is None:
+            citizen.set_citizen_id(citizen_id)
+        citizen.save()
+        ledger.act("citizen.registered", actor=itself(citizen), subject=citizen.id)
+
+
+def from_identity(*, name: str, citizen_id: str, phone: str) -> Citizen:
+    """The citizen whom a provincial identity provider vouches for: found by citizen id, then by number, else new.
+
+    The account is at level 2 (name and number checked) afterwards.
+    """
+    with transaction.atomic():
+        citizen = Citizen.objects.with_citizen_id(citizen_id) if citizen_id else None
+        if citizen is not None and citizen.assurance_level < CHECKED_LEVEL:
+            citizen = _give_up_claim(citizen, phone)
+        if citizen is None and phone:
+            by_phone = found_by_phone(phone)
+            stranger = by_phone is not None and by_phone.assurance_level >= CHECKED_LEVEL
+            citizen = None if stranger else by_phone
+        if citizen is None:
+            citizen = Citizen()
+            citizen.set_unusable_password()
+        citizen.name = name or citizen.name
+        if citizen_id:
+            citizen.set_citizen_id(citizen_id)
+            citizen.assurance_level = max(citizen.assurance_level, CHECKED_LEVEL)
+        citizen.save()
+        if phone and Citizen.objects.with_phone(phone) in (None, citizen):
+            prove_phone(citizen, phone)
+        ledger.act("citizen.vouched", actor=itself(citizen), subject=citizen.id, level=citizen.assurance_level)
+    return citizen
+
+
+def _give_up_claim(citizen: Citizen, phone: str) -> Citizen | None:
+    """An unchecked claim on a citizen id stands only if the proved mobile number agrees; else it is taken away."""
+    if phone and citizen.phone_verified and citizen.phone == phone:
+        return citizen
+    citizen.set_citizen_id(None)
+    citizen.save(update_fields=["citizen_id", "citizen_id_index"])
+    return None
