@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tongban.config.settings.sign_in import *  # noqa: F403
+
 ROOT = Path(__file__).resolve().parents[4]
 SOURCE = ROOT / "src" / "tongban"
 DATA = Path(os.environ.get("TONGBAN_DATA", ROOT / "var"))
