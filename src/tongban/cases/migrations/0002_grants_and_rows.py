@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
         grant("cases_task", public=WRITE, office=WRITE, worker=WRITE),
         grant("cases_opinion", office=ADD, worker=ADD),
         grant("cases_correction", public="SELECT, UPDATE", office=WRITE, worker=WRITE),
+        grant("cases_defect", public="SELECT", office=WRITE, worker=WRITE),
         grant("cases_decision", public="SELECT", office=ADD, worker=ADD),
         grant("cases_delivery", public=ADD, office=ADD, worker=ADD),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
         row_security("cases_draft", seen_by_public=MINE),
         *[
             row_security(f"cases_{table}", seen_by_public=OF_CASE)
-            for table in ("revision", "clock", "pause", "token", "timer", "task", "correction", "decision",
+            for table in ("revision", "clock", "pause", "token", "timer", "task", "correction", "defect", "decision",
                           "delivery", "rating")
         ],
         row_security("records_material", seen_by_public=f"{MINE} OR EXISTS (SELECT 1 FROM cases_revisionmaterial r"

@@ -5,12 +5,12 @@ from django.db import models
 from tongban.catalog.models import ImplementationVersion, PackageVersion
 from tongban.directory.models import Citizen, Department, Organisation, Region
 from tongban.kit.ids import new_id
+from tongban.kit.vault.fields import SealedJSON, SealedText
 
 
 class Station(models.TextChoices):
-    """The stations of the one path. `waiting` is a child that is not yet filed."""
+    """The stations of the one path; reason `waiting` at `submit` is a child that is not yet filed."""
 
-    WAITING = "waiting"
     SUBMIT = "submit"
     WORK = "work"
     DECIDE = "decide"
@@ -37,6 +37,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     case_no = models.CharField(max_length=50, unique=True)
+    query_code = SealedText("case.query_code")
     query_code_index = models.BinaryField(max_length=16)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     child_code = models.CharField(max_length=60, blank=True)
@@ -54,6 +55,7 @@ class Case(models.Model):
     outcome = models.CharField(max_length=15, choices=Outcome, blank=True)
     proposal = models.CharField(max_length=20, blank=True)
     by_commitment = models.BooleanField(default=False)
+    ending_note = SealedJSON("case.ending_note", null=True)  # reason, ground: what the closing letter says
     current = models.ForeignKey("cases.Revision", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField()

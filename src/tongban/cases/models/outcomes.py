@@ -17,6 +17,8 @@ class Correction(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="corrections")
     number = models.PositiveSmallIntegerField()
     items = SealedJSON("correction.items")
+    told = ArrayField(models.CharField(max_length=60), default=list)  # children told by this notice; "" is the case
+    repeated = models.BooleanField(default=False)
     override_reason = models.CharField(max_length=300, blank=True)
     asked_on = models.DateField()
     asked_by = models.UUIDField()
@@ -27,8 +29,19 @@ class Correction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="correction_number"),
             models.UniqueConstraint(fields=["case"], condition=Q(answered_on__isnull=True), name="one_open_correction"),
-            models.CheckConstraint(condition=Q(number=1) | ~Q(override_reason=""), name="told_once"),
+            models.CheckConstraint(condition=Q(repeated=False) | ~Q(override_reason=""), name="told_once"),
         ]
+
+
+class Defect(models.Model):
+    """What a department found missing in its child of a bundle, waiting to go out in the lead's one notice."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="defects")
+    items = SealedJSON("defect.items")
+    officer = models.UUIDField()
+    noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
 
 
 class Decision(models.Model):

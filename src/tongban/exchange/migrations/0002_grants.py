@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         grant("exchange_seal", office="SELECT", worker="SELECT", sealer="SELECT"),
-        grant("exchange_sealrequest", office="SELECT, INSERT", worker="SELECT, INSERT", sealer="SELECT, UPDATE"),
+        grant("exchange_sealrequest", office="SELECT, INSERT", worker="SELECT, INSERT, UPDATE", sealer="SELECT, UPDATE"),
         grant("exchange_handover", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE", public="SELECT, UPDATE"),
         grant("exchange_standinfile", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
     ]  # fmt: skip

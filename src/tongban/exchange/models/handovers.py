@@ -18,7 +18,9 @@ class Handover(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     system = models.CharField(max_length=60)
     case = models.UUIDField()
-    token = models.UUIDField(unique=True)
+    token = models.UUIDField(unique=True)  # of the send task
+    awaited_by = models.UUIDField(null=True)  # token of the receive task
+    message_node = models.CharField(max_length=80, blank=True)  # the receive task itself
     payload = SealedJSON("handover.payload")
     state = models.CharField(max_length=10, choices=State, default=State.TO_SEND)
     receipt = models.CharField(max_length=80, blank=True)

@@ -38,6 +38,7 @@ class SealRequest(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    taken = models.BooleanField(default=False)  # whether the worker has put the sealed file in its place
     reason = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

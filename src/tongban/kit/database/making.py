@@ -22,9 +22,10 @@ def make(pgdata: Path, binaries: Binaries, user: ServerUser, say: Callable[[str]
         _same_major(int(version.read_text().strip()), binaries, pgdata)
         return
     say(f"making the database (PostgreSQL {binaries.version})")
-    for entry in pgdata.iterdir():  # what an interrupted initdb left: it never became a cluster
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-    command = [binaries["initdb"], "-D", str(pgdata), "-U", SUPERUSER, "-A", "peer", "--encoding=UTF8"]
+    new = pgdata.with_name(f"{pgdata.name}.new")  # becomes the cluster whole or, interrupted, is thrown away
+    shutil.rmtree(new, ignore_errors=True)
+    user.own(new)
+    command = [binaries["initdb"], "-D", str(new), "-U", SUPERUSER, "-A", "peer", "--encoding=UTF8"]
     command += ["--locale=C.UTF-8", "--data-checksums"]
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **user.spawn())
     if done.returncode:
@@ -32,6 +33,7 @@ def make(pgdata: Path, binaries: Binaries, user: ServerUser, say: Callable[[str]
             f"the database could not be made in {pgdata}: {done.stderr.strip()}",
             "make room or choose another place: --data DIR",
         )
+    new.rename(pgdata)
 
 
 def allow(pgdata: Path, user: ServerUser) -> None:

@@ -1,0 +1,134 @@
+"""Acceptance 受理 and its refusal (行政许可法 32), prereview, and acceptance by silence.
+
+The accepting body is data: the department, or the desk by written delegation (domain.md §2.4).
+"""
+
+from uuid import UUID
+
+from tongban.cases import bundles, clocks, letters, processing, tasks
+from tongban.cases.actions.ending import close_case
+from tongban.cases.models import Case, Defect
+from tongban.cases.rights import require_officer
+from tongban.cases.step import Work, step
+from tongban.engine.package.parts import Term
+from tongban.kit import clock
+from tongban.kit.access import Actor
+
+GROUNDS = ("no_licence_needed", "not_our_authority", "other_by_law")
+
+
+def prereview(
+    case_id: UUID, *, actor: Actor, defects: list[dict[str, str]] | None = None, version: int | None = None
+) -> None:
+    """预审: looked at before acceptance, which it is not. In a bundle, defects wait for the lead's one notice."""
+    with step(case_id, actor=actor, verb="prereview", version=version) as work:
+        require_officer(work, "prereview", department=_examiner(work))
+        work.at("submit")
+        work.require(work.case.reason != "correction", "correction-open")
+        if defects:
+            Defect.objects.create(case=work.case, items=defects, officer=actor.id, noted_at=clock.now())
+            work.fact("case.defects_noted", count=len(defects))
+        elif work.case.reason == "":
+            work.move("submit", "prereviewed")
+            work.fact("case.prereviewed")
+
+
+def _examiner(work: Work) -> UUID | None:
+    """The department itself may look at its child before the desk that accepts for it."""
+    return work.actor.department if work.actor.department == work.case.authority_id else None
+
+
+def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
+    """受理. On a bundle: every child that is filed and lies at this desk. Raises ActRefused."""
+    with step(case_id, actor=actor, verb="accept", version=version) as work:
+        if work.package.is_bundle:
+            _accept_children(work)
+        else:
+            require_officer(work, "accept")
+            _may_be_accepted(work)
+            accept_now(work)
+
+
+def _may_be_accepted(work: Work) -> None:
+    work.at("submit")
+    work.require(work.case.reason != "waiting", "wrong-station")
+    work.require(work.case.reason != "correction", "correction-open")
+
+
+def _accept_children(parent: Work) -> None:
+    require_officer(parent, "accept")
+    accepted = 0
+    for child in Case.objects.select_for_update(of=("self",)).filter(parent=parent.case).order_by("id"):
+        work = Work(child, parent.actor)
+        if child.station != "submit" or child.reason in ("waiting", "correction"):
+            continue
+        if child.accepting_body_id != parent.actor.department:
+            continue
+        accept_now(work)
+        child.version += 1
+        child.save()
+        accepted += 1
+    parent.require(accepted, "wrong-station")
+    parent_accepted(parent)
+
+
+def parent_accepted(parent: Work) -> None:
+    """The bundle is at work from the acceptance of its first child; a joint clock runs only where the government's
+    decision is named (行政许可法 26, 42)."""
+    if parent.case.station != "submit":
+        return
+    parent.move("work")
+    parent.case.accepted_on = parent.today
+    joint = parent.package.service.joint
+    if joint is not None and parent.implementation.joint_decision:
+        clocks.start(parent, "joint", joint.statutory, parent.today)
+    parent.fact("case.accepted")
+
+
+def accept_now(work: Work, *, deemed: bool = False) -> None:
+    """Acceptance of one case. Deemed acceptance is dated and counted from the day of receipt (32(4))."""
+    case, limits = work.case, work.package.service.limits
+    on = case.filed_on if deemed and case.filed_on else work.today
+    clocks.stop(work, "receipt")
+    tasks.close_legal(work, "accept")
+    case.accepted_on, case.deemed = on, deemed
+    work.move("work")
+    if limits.statutory is not None:
+        clocks.start(work, "statutory", limits.statutory, on)
+    promised = work.implementation.promised
+    if promised is not None:
+        clocks.start(work, "promised", Term(promised.n, promised.unit, promised.basis), on)
+    work.fact("case.accepted", accepted_on=on.isoformat(), deemed=deemed)
+    letters.ask(work, "acceptance")
+    processing.begin(work)
+    bundles.tell_parent(work)
+
+
+def deem_accepted(case_id: UUID, *, actor: Actor) -> bool:
+    """逾期视为受理: five working days of silence. Found by date, so a late job changes nothing but `recorded_at`."""
+    with step(case_id, actor=actor, verb="deem_accepted") as work:
+        running = work.case.clocks.filter(kind="receipt", stopped_on__isnull=True).first()
+        silent = running is not None and running.due_on is not None and running.due_on < work.today
+        if not silent or work.case.station != "submit" or work.case.reason in ("correction", "waiting"):
+            return False
+        if work.package.service.silence.acceptance != "deemed_accepted":
+            return False
+        accept_now(work, deemed=True)
+        return True
+
+
+def refuse_acceptance(
+    case_id: UUID, *, actor: Actor, ground: str, reason: str, authority: str = "", version: int | None = None
+) -> None:
+    """不予受理, in writing, with its ground; where it is not ours, who is to be asked (行政许可法 32(1), (2))."""
+    with step(case_id, actor=actor, verb="refuse_acceptance", version=version) as work:
+        require_officer(work, "refuse_acceptance")
+        work.at("submit")
+        work.require(work.case.reason != "waiting", "wrong-station")
+        work.require(not work.package.is_bundle, "wrong-station")
+        work.require(ground in GROUNDS, "reason-code")
+        work.require(reason.strip(), "reason-needed")
+        work.require(ground != "not_our_authority" or authority.strip(), "authority-named")
+        work.case.ending_note = {"ground": ground, "reason": reason.strip(), "authority": authority.strip()}
+        letters.ask(work, "refuse-acceptance")
+        close_case(work, "not_accepted", ground=ground)

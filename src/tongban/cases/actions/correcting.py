@@ -1,0 +1,175 @@
+"""一次性告知补正 (行政许可法 32(4)): everything missing is told once; the answer restarts receipt; silence may end it.
+
+In a bundle the lead tells for all departments, on the parent. A child that was told already is not told again
+without a supervisor's override, which is itself a recorded violation.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.cases import bundles, clocks, letters, tasks
+from tongban.cases.actions.ending import close_case
+from tongban.cases.actions.submitting import add_revision, place_materials
+from tongban.cases.checking import answer_problems
+from tongban.cases.models import Case, Correction, Defect
+from tongban.cases.refusals import ActRefused
+from tongban.cases.rights import require_applicant, require_officer
+from tongban.cases.step import Work, step
+from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.kit import clock
+from tongban.kit.access import Actor
+
+
+def request_correction(
+    case_id: UUID,
+    *,
+    actor: Actor,
+    items: list[dict[str, str]],
+    override_reason: str = "",
+    version: int | None = None,
+) -> Correction:
+    """Tells every defect at once. `items`: {"slot" or "pointer", "text", "child"?}. On a bundle: noted defects too."""
+    with step(case_id, actor=actor, verb="request_correction", version=version) as work:
+        work.require(work.case.parent_id is None, "wrong-station")
+        require_officer(work, "request_correction")
+        affected = _affected(work)
+        defects = list(Defect.objects.filter(case__in=[one.case for one in affected], told_at__isnull=True))
+        items = [item for item in items if item.get("text", "").strip()]
+        items += [{**item, "child": defect.case.child_code} for defect in defects for item in defect.items]
+        work.require(items, "nothing-told")
+        names = {item.get("child", "") for item in items} & {one.case.child_code for one in affected}
+        told = sorted(names | {one.case.child_code for one in affected if one.case.filed_on is not None})
+        repeated = _told_before(work, names or {""})
+        if repeated:
+            work.require("supervisor" in actor.roles, "told-once")
+            work.require(override_reason.strip(), "reason-needed")
+        row = _write(work, items, told, repeated, override_reason.strip())
+        for defect in defects:
+            defect.told_at = clock.now()
+            defect.save(update_fields=["told_at"])
+        for one in affected:
+            if one.case.reason != "waiting":
+                _wait_for_answer(one)
+        letters.ask(work, "correction", row.id)
+        return row
+
+
+def _affected(work: Work) -> list[Work]:
+    """The case itself; in a bundle its children that are not yet accepted. At least one must wait for acceptance."""
+    if not work.package.is_bundle:
+        work.at("submit")
+        work.require(work.case.reason != "correction", "correction-open")
+        return [work]
+    children = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=work.case)
+    open_ones = [Work(child, work.actor) for child in children.order_by("id") if child.station == "submit"]
+    work.require(open_ones, "wrong-station")
+    work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
+    return open_ones
+
+
+def _told_before(work: Work, names: set[str]) -> bool:
+    earlier = {name for row in work.case.corrections.all() for name in row.told}
+    return bool(earlier & names)
+
+
+def _write(work: Work, items: list[dict[str, str]], told: list[str], repeated: bool, override: str) -> Correction:
+    lapse = work.package.service.correction.lapse
+    lapses_on: date | None = None
+    if lapse is not None:
+        lapses_on = Clock(work.today, Limit(lapse.n, Unit(lapse.unit)), work.calendar).due().day
+    assert work.actor.id is not None
+    row = Correction.objects.create(
+        case=work.case, number=work.case.corrections.count() + 1, items=items, told=told, repeated=repeated,
+        override_reason=override, asked_on=work.today, asked_by=work.actor.id, lapses_on=lapses_on,
+    )  # fmt: skip
+    work.fact("case.correction_asked", number=row.number, items=len(items), repeated=repeated)
+    if work.package.is_bundle:
+        work.case.reason = "correction" if work.case.station == "submit" else work.case.reason
+    return row
+
+
+def _wait_for_answer(one: Work) -> None:
+    """Before acceptance there is no clock but the five days, and they end with the notice."""
+    clocks.stop(one, "receipt")
+    tasks.close_legal(one, "accept")
+    one.move("submit", "correction")
+    if one.case.parent_id is not None:
+        one.case.version += 1
+        one.case.save()
+
+
+def answer_correction(
+    case_id: UUID, *, actor: Actor, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]]
+) -> None:
+    """补正提交: a new revision; received anew today. `materials` are the slots as they now stand."""
+    with step(case_id, actor=actor, verb="answer_correction") as work:
+        require_applicant(work)
+        row = work.case.corrections.filter(answered_on__isnull=True).first()
+        work.require(row is not None, "no-correction")
+        problems = answer_problems(work.package, answers)
+        if problems:
+            raise ActRefused("answers", problems=problems)
+        assert row is not None
+        row.answered_on = work.today
+        row.save(update_fields=["answered_on"])
+        _revise(work, dict(answers), materials)
+        if work.package.is_bundle:
+            _revise_children(work, dict(answers), materials)
+            if work.case.reason == "correction":
+                work.case.reason = ""
+        else:
+            _received_again(work)
+        work.fact("case.correction_answered", number=row.number, revision=work.revision.number)
+
+
+def _revise(work: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
+    work.case.current = add_revision(work.case, answers)
+    place_materials(work.case, work.case.current, materials, work.package)
+
+
+def _revise_children(parent: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
+    """The new answers reach the children that are not yet accepted; accepted ones stand as they were."""
+    mapping = {child.package: child for child in parent.package.children}
+    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
+    for case in rows.order_by("id"):
+        if case.station != "submit":
+            continue
+        work = Work(case, parent.actor)
+        own = bundles.child_answers(mapping[case.child_code], work.package, answers)
+        _revise(work, own, materials)
+        if case.reason == "correction":
+            _received_again(work)
+        case.version += 1
+        case.save()
+
+
+def _received_again(work: Work) -> None:
+    """The day the full materials arrive is the day of receipt."""
+    work.move("submit")
+    work.case.filed_on = work.today
+    receipt = clocks.start(work, "receipt", work.package.service.limits.receipt, work.today)
+    tasks.open_legal_task(work, "accept", due=receipt.due_on)
+
+
+def lapse(case_id: UUID, *, actor: Actor) -> bool:
+    """逾期未补正: only where the package says so and the notice said so."""
+    with step(case_id, actor=actor, verb="lapse") as work:
+        row = work.case.corrections.filter(answered_on__isnull=True, lapses_on__lt=work.today).first()
+        if row is None:
+            return False
+        children = Case.objects.select_for_update(of=("self",)).filter(parent=work.case).order_by("id")
+        for child in children:
+            if child.station == "submit":
+                child_work = Work(child, actor)
+                close_case(child_work, "lapsed")
+                child.version += 1
+                child.save()
+        if not work.package.is_bundle:
+            letters.ask(work, "termination")
+            close_case(work, "lapsed", correction=row.number)
+        else:
+            row.answered_on = work.today
+            row.save(update_fields=["answered_on"])
+        return True

@@ -1,0 +1,116 @@
+"""决定 (行政许可法 37, 38, 42, 44): the legal limit stops here; a refusal has reasons and remedies."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.cases import bundles, clocks, letters, processing, results, tasks
+from tongban.cases.actions.working import everything_shown
+from tongban.cases.models import Decision, Opinion
+from tongban.cases.rights import require_officer
+from tongban.cases.step import Work, step
+from tongban.directory.actions.organisations import register_organisation
+from tongban.engine.forms.pointers import get
+from tongban.engine.package.parts import NoticeAndCommitment, Term
+from tongban.kit import clock, jobs
+from tongban.kit.access import Actor
+
+
+def decide(
+    case_id: UUID,
+    *,
+    actor: Actor,
+    outcome: str,
+    reasons: str = "",
+    relied_on: Sequence[str] | None = None,
+    version: int | None = None,
+) -> Decision:
+    """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, reasons-needed, outcome."""
+    with step(case_id, actor=actor, verb="decide", version=version) as work:
+        require_officer(work, "decide")
+        work.require(work.case.station != "work", "still-working")
+        work.at("decide")
+        work.require(work.case.reason != "suspended", "paused")
+        work.require(outcome in work.package.service.outcomes, "outcome")
+        effect = work.kind.outcomes[outcome].effect
+        work.require(effect == "grant" or reasons.strip(), "reasons-needed")
+        work.require(_eyes(work), "four-eyes")
+        decision = _write(work, outcome, effect, reasons.strip(), relied_on)
+        clocks.stop(work, "statutory", "promised")
+        tasks.close_legal(work, "decide")
+        processing.cancel(work)
+        clocks.start(work, "deliver", work.package.service.limits.deliver, work.today)
+        _follow(work, decision, effect)
+        bundles.tell_parent(work)
+        return decision
+
+
+def _eyes(work: Work) -> bool:
+    """Four eyes are policy (domain.md §2.3): who gave an opinion on this case may not decide it."""
+    policy = work.package.service.four_eyes.decide
+    if policy == "audited_after" or (policy == "instant_exempt" and work.package.service.speed == "instant"):
+        return True
+    given = {one for row in Opinion.objects.filter(case=work.case).only("officers") for one in row.officers}
+    return work.actor.id not in given
+
+
+def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Sequence[str] | None) -> Decision:
+    assert work.actor.id is not None
+    work.case.decided_at = clock.now()
+    decision = Decision.objects.create(
+        case=work.case, outcome=effect, reasons=reasons, revision=work.revision,
+        relied_on=list(relied_on) if relied_on is not None else everything_shown(work),
+        remedies=remedies(work, effect), facts=rule_facts(work), officer=work.actor.id, decided_at=work.case.decided_at,
+    )  # fmt: skip
+    work.fact("case.decided", outcome=outcome, revision=work.revision.number)
+    return decision
+
+
+def remedies(work: Work, effect: str) -> list[dict[str, Any]]:
+    """复议 and 诉讼 for this kind of decision, from the implementation (domain.md §2.1, row 38)."""
+    return [dict(one) for one in work.implementation.remedies_for(effect)]
+
+
+def rule_facts(work: Work) -> dict[str, Any]:
+    """What the package's rules say of this case, kept with the decision (fee and amounts in fen)."""
+    facts = work.facts
+    return {name: rule.evaluate(facts, today=work.today) for name, rule in work.package.rules.items()}
+
+
+def _follow(work: Work, decision: Decision, effect: str) -> None:
+    service = work.package.service
+    if effect == "grant" and service.result.organisation is not None:
+        _make_organisation(work)
+    if effect == "grant" and service.result.certificate:
+        work.move("issue")
+        jobs.defer("case.issue", case=work.case.id)
+    else:
+        work.move("deliver")
+        tasks.open_legal_task(work, "deliver", due=_deliver_due(work))
+    letters.ask(work, "decision-grant" if effect == "grant" else "decision-refuse", decision.id)
+    promise = service.notice_and_commitment
+    if effect == "grant" and work.case.by_commitment and promise is not None:
+        check = clocks.start(work, "after_check", _after_check_term(promise), work.today)
+        tasks.open_legal_task(work, "after-check", due=check.due_on, role=promise.after_check.role)
+
+
+def _after_check_term(promise: NoticeAndCommitment) -> Term:
+    return Term(promise.after_check.n, promise.after_check.unit, promise.basis)
+
+
+def _deliver_due(work: Work) -> date | None:
+    return next((row.due_on for row in clocks.running(work) if row.kind == "deliver"), None)
+
+
+def _make_organisation(work: Work) -> None:
+    """The result creates a legal person: it enters the directory, and the applicant represents it."""
+    new = work.package.service.result.organisation
+    assert new is not None and work.case.citizen_id is not None
+    values = results.field_values(work)
+    facts = work.facts
+    work.case.organisation = register_organisation(
+        uscc=str(values["uscc"]), name=str(values.get("name") or get(facts, new.name)),
+        kind=str(get(facts, new.organisation_kind)), address=str(get(facts, new.address)),
+        representative=work.case.citizen_id, by=work.actor,
+    )  # fmt: skip

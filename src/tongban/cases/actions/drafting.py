@@ -1,0 +1,155 @@
+"""暂存: drafts, saved on every page, seen by their owner only, turned into a filing when submitted.
+
+A draft with `corrects` answers a correction. Hidden answers are kept while drafting and dropped at submission.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from tongban.cases.actions import correcting, submitting
+from tongban.cases.models import Case, Draft, DraftMaterial, SubmissionKey
+from tongban.cases.refusals import ActRefused
+from tongban.catalog.models import ImplementationVersion
+from tongban.catalog.queries import package_of
+from tongban.kit import clock
+from tongban.kit.access import Actor, NotAllowed
+from tongban.records.models import Material
+
+KEPT_DAYS = 30
+
+
+def start(version: ImplementationVersion, *, actor: Actor, citizen: UUID | None = None) -> Draft:
+    """A new draft of the actor; a counter officer names the citizen it is for (`citizen`)."""
+    if version.package_version_id is None:
+        raise ActRefused("guide-only")
+    owner = citizen if actor.kind == "officer" else actor.id if actor.kind == "citizen" else None
+    return Draft.objects.create(
+        citizen_id=owner, organisation_id=actor.on_behalf_of, officer=actor.id if actor.kind == "officer" else None,
+        implementation_version=version, package_version_id=version.package_version_id, answers={},
+        channel="counter" if actor.kind == "officer" else actor.channel, updated_at=clock.now(), expires_at=_later(),
+    )  # fmt: skip
+
+
+def start_correction(case: Case, *, actor: Actor) -> Draft:
+    """A draft that begins as the case stands; the one there is, if it was begun before."""
+    found = Draft.objects.filter(_own(actor), corrects=case).first()
+    if found is not None:
+        return found
+    assert case.current is not None
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            citizen_id=case.citizen_id, organisation_id=case.organisation_id, corrects=case,
+            officer=actor.id if actor.kind == "officer" else None,
+            implementation_version_id=case.implementation_version_id, package_version_id=case.package_version_id,
+            answers=case.current.answers, by_commitment=case.by_commitment, channel=actor.channel,
+            updated_at=clock.now(), expires_at=_later(),
+        )  # fmt: skip
+        for row in case.current.materials.exclude(material=None):
+            DraftMaterial.objects.create(draft=draft, slot=row.slot, material_id=row.material_id)
+    return draft
+
+
+def own_draft(draft_id: UUID, *, actor: Actor) -> Draft:
+    """The actor's draft. ActRefused("draft-gone") if there is none (submitted, expired, or another person's)."""
+    draft = Draft.objects.filter(_own(actor), pk=draft_id, expires_at__gt=clock.now()).first()
+    if draft is None:
+        raise ActRefused("draft-gone")
+    return draft
+
+
+def _own(actor: Actor) -> Q:
+    if actor.id is None:
+        raise NotAllowed("sign-in")
+    if actor.kind == "officer":
+        return Q(officer=actor.id)
+    return Q(citizen_id=actor.id, officer__isnull=True)
+
+
+def save_page(draft_id: UUID, *, actor: Actor, answers: Mapping[str, Any], page: str, done: bool) -> Draft:
+    """Replaces the answers (the caller merged its page into them) and notes whether the page is complete."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=own_draft(draft_id, actor=actor).pk)
+        draft.answers = dict(answers)
+        pages = [one for one in draft.done_pages if one != page]
+        draft.done_pages = [*pages, page] if done else pages
+        draft.updated_at, draft.expires_at = clock.now(), _later()
+        draft.save()
+        return draft
+
+
+def choose_commitment(draft_id: UUID, *, actor: Actor, chosen: bool) -> None:
+    """Notice and commitment instead of the ordinary way, or back."""
+    draft = own_draft(draft_id, actor=actor)
+    draft.by_commitment, draft.updated_at = chosen, clock.now()
+    draft.save(update_fields=["by_commitment", "updated_at"])
+
+
+def put_material(draft_id: UUID, *, actor: Actor, slot: str, material: Material) -> None:
+    """A file enters a slot."""
+    draft = own_draft(draft_id, actor=actor)
+    DraftMaterial.objects.create(draft=draft, slot=slot, material=material)
+
+
+def remove_material(draft_id: UUID, *, actor: Actor, material: UUID) -> None:
+    """A file leaves its slot; the record of what was uploaded stays until the draft is purged."""
+    own_draft(draft_id, actor=actor).materials.filter(material_id=material).delete()
+
+
+def discard(draft_id: UUID, *, actor: Actor) -> None:
+    """The owner throws the draft away."""
+    own_draft(draft_id, actor=actor).delete()
+
+
+def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
+    """The case of this draft. A second click, even after the draft is gone, finds the same case."""
+    key = f"draft:{draft_id}"
+    known = SubmissionKey.objects.filter(owner=actor.id, key=key, case__isnull=False).first()
+    if known is not None and known.case is not None:
+        return known.case
+    draft = own_draft(draft_id, actor=actor)
+    answers = trimmed(draft)
+    materials = slots_of(draft)
+    if draft.corrects is not None:
+        correcting.answer_correction(
+            draft.corrects_id, actor=_applicant(draft, actor), answers=answers, materials=materials
+        )
+        draft.delete()
+        return draft.corrects
+    filing = submitting.Filing(
+        version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
+        organisation=draft.organisation_id, by_commitment=draft.by_commitment, channel=draft.channel,
+    )  # fmt: skip
+    with transaction.atomic():
+        case = submitting.submit(filing, actor=actor, key=key)
+        Draft.objects.filter(pk=draft.pk).delete()
+    return case
+
+
+def _applicant(draft: Draft, actor: Actor) -> Actor:
+    return actor.acting_for(draft.organisation_id) if actor.kind == "citizen" else actor
+
+
+def trimmed(draft: Draft) -> dict[str, Any]:
+    """The answers without what is hidden, with /scenario kept."""
+    package = package_of(draft.package_version_id)
+    answers = dict(draft.answers)
+    scenario = answers.pop("scenario", None)
+    kept = package.form.trim(answers)
+    return {**kept, "scenario": scenario} if scenario is not None else kept
+
+
+def slots_of(draft: Draft) -> dict[str, tuple[UUID, ...]]:
+    """Material ids by slot, in the order they were uploaded."""
+    found: dict[str, tuple[UUID, ...]] = {}
+    for row in draft.materials.order_by("id"):
+        found[row.slot] = (*found.get(row.slot, ()), row.material_id)
+    return found
+
+
+def _later() -> Any:
+    return clock.now() + timedelta(days=KEPT_DAYS)

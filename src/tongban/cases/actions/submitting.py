@@ -1,0 +1,224 @@
+"""Submitting 申请: a filing becomes a case (and its children), once for each submission key.
+
+The receipt 收件凭证 says that it was received, not that it was accepted (domain.md §2.4).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongban.cases import bundles, clocks, letters, numbering, tasks
+from tongban.cases.checking import answer_problems, material_problems, scenario_problems
+from tongban.cases.models import Case, Revision, RevisionMaterial, SubmissionKey
+from tongban.cases.refusals import ActRefused
+from tongban.cases.step import Work, facts_of, write_refusal
+from tongban.catalog.models import ImplementationVersion
+from tongban.catalog.queries import implementation_of, offer, package_of
+from tongban.directory.queries import department_by_code, may_act_for
+from tongban.engine.package.parts import Child
+from tongban.kit import clock, ledger
+from tongban.kit.access import Actor
+from tongban.records.queries import certificate_on_file
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What is handed in, whatever the channel. `answers` holds /scenario; `materials` lists material ids by slot."""
+
+    version: ImplementationVersion
+    answers: Mapping[str, Any]
+    materials: Mapping[str, tuple[UUID, ...]]
+    citizen: UUID | None
+    organisation: UUID | None
+    by_commitment: bool = False
+    channel: str = "web"
+
+    def content_hash(self) -> bytes:
+        """What makes two submissions the same."""
+        content = [str(self.version.id), self.answers, {k: [str(i) for i in v] for k, v in self.materials.items()},
+                   self.by_commitment, str(self.citizen), str(self.organisation)]  # fmt: skip
+        return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).digest()
+
+
+def submit(filing: Filing, *, actor: Actor, key: str) -> Case:
+    """The case of this filing; the same key with the same content gives the same case, with other content refused.
+
+    Raises ActRefused: answers, materials (with problems for the fields), mandate, paused-service, key-reused, …
+    """
+    try:
+        with transaction.atomic():
+            owner = actor.id
+            assert owner is not None
+            known = _claim_key(owner, key, filing)
+            if known.case_id is not None:
+                return Case.objects.get(pk=known.case_id)
+            case = _create(filing, actor)
+            known.case = case
+            known.save(update_fields=["case"])
+            return case
+    except ActRefused as refusal:
+        write_refusal(actor, "submit", refusal)
+        raise
+
+
+def _claim_key(owner: UUID, key: str, filing: Filing) -> SubmissionKey:
+    """The row of the key, locked: the second of two equal requests waits here for the first."""
+    content_hash = filing.content_hash()
+    try:
+        with transaction.atomic():
+            return SubmissionKey.objects.create(
+                owner=owner, key=key, content_hash=content_hash, created_at=clock.now()
+            )  # fmt: skip
+    except IntegrityError:
+        known = SubmissionKey.objects.select_for_update().get(owner=owner, key=key)
+        if bytes(known.content_hash) != content_hash:
+            raise ActRefused("key-reused") from None
+        return known
+
+
+def _create(filing: Filing, actor: Actor) -> Case:
+    version = filing.version
+    _require_offered(version)
+    package = package_of(version.package_version_id)
+    if filing.organisation is not None and actor.kind != "officer":
+        if not may_act_for(actor.acting_for(filing.organisation), package.code, clock.today()):
+            raise ActRefused("mandate")
+    if filing.by_commitment and not _offers_commitment(filing):
+        raise ActRefused("no-commitment")
+    facts = facts_of(dict(filing.answers), implementation_of(version.id))
+    problems = (*scenario_problems(package, filing.answers), *answer_problems(package, filing.answers))
+    if problems:
+        raise ActRefused("answers", problems=problems)
+    children = package.children_for(facts)
+    if package.is_bundle and not children:
+        raise ActRefused("no-child")
+    missing = material_problems(package, facts, filing)
+    if missing:
+        raise ActRefused("materials", problems=missing)
+    case = open_case(filing, actor, version, dict(filing.answers))
+    _place_materials(case, filing.materials, package)
+    work = Work(case, actor)
+    if package.is_bundle:
+        _open_children(work, filing, children)
+    else:
+        file_now(work)
+    work.fact("case.submitted", number=case.case_no, channel=filing.channel, revision=1)
+    letters.ask(work, "receipt")
+    case.save()
+    return case
+
+
+def _require_offered(version: ImplementationVersion) -> None:
+    codes = {
+        ImplementationVersion.Usage.PAUSED: "paused-service",
+        ImplementationVersion.Usage.ABOLISHED: "abolished-service",
+    }
+    usage = ImplementationVersion.Usage(version.usage)
+    if usage in codes:
+        raise ActRefused(codes[usage])
+    if version.package_version_id is None:
+        raise ActRefused("guide-only")
+
+
+def _offers_commitment(filing: Filing) -> bool:
+    """The package itself, or any child of the bundle, offers notice and commitment."""
+    package = package_of(filing.version.package_version_id)
+    if package.service.notice_and_commitment is not None:
+        return True
+    offers = [offer(f"{filing.version.implementation.region_id}/{child.package}") for child in package.children]
+    return any(
+        one is not None and package_of(one.package_version_id).service.notice_and_commitment is not None
+        for one in offers
+    )
+
+
+def open_case(
+    filing: Filing,
+    actor: Actor,
+    version: ImplementationVersion,
+    answers: dict[str, Any],
+    *,
+    parent: Case | None = None,
+    child: Child | None = None,
+    position: int = 0,
+) -> Case:
+    """The row with its first revision, at station submit; a child waits until it is filed."""
+    implementation = implementation_of(version.id)
+    package = package_of(version.package_version_id)
+    authority = department_by_code(implementation.authority)
+    accepting = department_by_code(implementation.accepting_body or implementation.authority)
+    code = numbering.query_code()
+    case = Case.objects.create(
+        case_no=numbering.case_number(accepting, clock.today()),
+        query_code=code, query_code_index=numbering.code_index(code),
+        parent=parent, child_code=child.package if child else "", position=position,
+        implementation_version=version, package_version_id=version.package_version_id,
+        citizen_id=filing.citizen, organisation_id=filing.organisation, region_id=version.implementation.region_id,
+        authority=authority, accepting_body=accepting, channel=filing.channel,
+        station="submit", reason="waiting" if child else "",
+        by_commitment=filing.by_commitment and package.service.notice_and_commitment is not None,
+        submitted_at=clock.now(),
+    )  # fmt: skip
+    case.current = add_revision(case, answers)
+    case.save(update_fields=["current"])
+    return case
+
+
+def add_revision(case: Case, answers: dict[str, Any]) -> Revision:
+    """The next immutable revision of a case's answers."""
+    number = case.current.number + 1 if case.current else 1
+    digest = hashlib.sha256(json.dumps(answers, sort_keys=True, ensure_ascii=False).encode()).digest()
+    return Revision.objects.create(case=case, number=number, answers=answers, digest=digest, made_at=clock.now())
+
+
+def _open_children(work: Work, filing: Filing, children: tuple[Child, ...]) -> None:
+    siblings: dict[str, Case] = {}
+    for position, child in enumerate(children, 1):
+        version = offer(f"{work.case.region_id}/{child.package}")
+        if version is None or version.package_version_id is None:
+            raise ActRefused("guide-only")
+        own = package_of(version.package_version_id)
+        answers = bundles.child_answers(child, own, filing.answers)
+        case = open_case(filing, work.actor, version, answers, parent=work.case, child=child, position=position)
+        _place_materials(case, filing.materials, own)
+        siblings[child.package] = case
+        ledger.act("case.opened", actor=work.actor, case=case.id, subject=case.citizen_id, parent=str(work.case.id))
+    for child in children:
+        if bundles.is_open_to(child, siblings):
+            child_work = Work(siblings[child.package], work.actor)
+            file_now(child_work)
+            child_work.case.save()
+
+
+def file_now(work: Work) -> None:
+    """The materials are in: the five working days of 行政许可法 32 begin, and the desk has a task."""
+    work.move("submit")
+    work.case.filed_on = work.today
+    receipt = clocks.start(work, "receipt", work.package.service.limits.receipt, work.today)
+    tasks.open_legal_task(work, "accept", due=receipt.due_on)
+    if work.case.parent_id is not None:
+        work.fact("case.filed", filed_on=work.today.isoformat())
+
+
+def _place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], package: Any) -> None:
+    """Slots of the revision: what was handed in, or the certificate on file that makes it unnecessary."""
+    assert case.current is not None
+    place_materials(case, case.current, handed_in, package)
+
+
+def place_materials(case: Case, revision: Revision, handed_in: Mapping[str, tuple[UUID, ...]], package: Any) -> None:
+    """As `_place_materials`, for any revision."""
+    rows = []
+    for material in package.service.materials:
+        given = handed_in.get(material.id, ())
+        rows += [RevisionMaterial(revision=revision, slot=material.id, material_id=one) for one in given]
+        if not given and material.obtain is not None:
+            held = certificate_on_file(material.obtain.certificate, case.citizen_id, case.organisation_id)
+            if held is not None:
+                rows.append(RevisionMaterial(revision=revision, slot=material.id, certificate=held))
+    RevisionMaterial.objects.bulk_create(rows)

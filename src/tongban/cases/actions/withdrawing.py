@@ -1,0 +1,41 @@
+"""撤回申请 by the applicant before decision, and 终止 by the authority. A bundle takes its open children with it."""
+
+from uuid import UUID
+
+from tongban.cases import letters
+from tongban.cases.actions.ending import close_case
+from tongban.cases.models import Case
+from tongban.cases.rights import require_applicant, require_officer
+from tongban.cases.step import Work, step
+from tongban.kit.access import Actor
+
+BEFORE_DECISION = ("submit", "work", "decide")
+
+
+def withdraw(case_id: UUID, *, actor: Actor, reason: str = "") -> None:
+    """Ends the case at the applicant's wish; what has been decided stands."""
+    with step(case_id, actor=actor, verb="withdraw") as work:
+        require_applicant(work)
+        work.require(work.case.station in BEFORE_DECISION, "decided")
+        _close(work, "withdrawn", reason)
+
+
+def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None = None) -> None:
+    """终止: death, dissolution, impossibility; in writing."""
+    with step(case_id, actor=actor, verb="terminate", version=version) as work:
+        require_officer(work, "terminate")
+        work.at("work", "decide")
+        work.require(reason.strip(), "reason-needed")
+        _close(work, "terminated", reason)
+
+
+def _close(work: Work, outcome: str, reason: str) -> None:
+    work.case.ending_note = {"reason": reason.strip()[:500]}
+    for child in Case.objects.select_for_update(of=("self",)).filter(parent=work.case).order_by("id"):
+        if child.station in BEFORE_DECISION:
+            child_work = Work(child, work.actor)
+            close_case(child_work, outcome)
+            child.version += 1
+            child.save()
+    letters.ask(work, "withdrawal" if outcome == "withdrawn" else "termination")
+    close_case(work, outcome)

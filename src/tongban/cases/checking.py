@@ -1,0 +1,98 @@
+"""What stands between an applicant and submission: scenario answers, the form, the materials. One verdict for all faces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tongban.catalog.queries import offer, package_of
+from tongban.engine.package import Package
+from tongban.engine.package.parts import Material, Scenario
+from tongban.records.queries import certificate_on_file
+
+if TYPE_CHECKING:
+    from tongban.cases.actions.submitting import Filing
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One thing to mend: `pointer` is the field or "/materials/<slot>"; the sentence names it and the way out."""
+
+    pointer: str
+    zh: str
+    en: str
+
+
+def scenario_problems(package: Package, answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
+    """Each scenario question answered, and in its type."""
+    given = answers.get("scenario", {})
+    known = {scenario.id for scenario in package.service.scenarios}
+    found = [
+        FieldProblem(one.pointer, f"请回答：{one.question.zh}", f"Answer: {one.question.en}")
+        for one in package.service.scenarios
+        if not _fits(one, given.get(one.id))
+    ]
+    if not package.service.scenarios and not given:
+        return ()
+    extra = sorted(set(given) - known) if not package.service.scenarios else []
+    found += [FieldProblem(f"/scenario/{id}", "没有这个问题。", "There is no such question.") for id in extra]
+    return tuple(found)
+
+
+def _fits(scenario: Scenario, value: Any) -> bool:
+    if scenario.type == "boolean":
+        return isinstance(value, bool)
+    if scenario.type == "number":
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+    return value in scenario.options
+
+
+def answer_problems(package: Package, answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
+    """The whole form, the scenario answers left out (they have their own questions)."""
+    form_answers = {key: value for key, value in answers.items() if key != "scenario"}
+    return tuple(
+        FieldProblem(one.pointer, one.zh, one.en) for one in package.form.check(form_answers, facts=dict(answers))
+    )
+
+
+def wanted_materials(
+    package: Package, facts: Mapping[str, Any], *, region: str, by_commitment: bool
+) -> tuple[Material, ...]:
+    """The material list of a case: the package's own; in a bundle also those of its children, each slot once."""
+    found = {one.id: one for one in package.materials_for(facts, commitment=by_commitment)}
+    for child in package.children_for(facts):
+        version = offer(f"{region}/{child.package}")
+        if version is None or version.package_version_id is None:
+            continue
+        own = package_of(version.package_version_id)
+        promised = by_commitment and own.service.notice_and_commitment is not None
+        siblings = {one.package for one in package.children_for(facts)}
+        for material in own.materials_for(facts, commitment=promised):
+            if material.obtain is not None and _comes_from_sibling(material, siblings, region):
+                continue
+            found.setdefault(material.id, material)
+    return tuple(found.values())
+
+
+def _comes_from_sibling(material: Material, siblings: set[str], region: str) -> bool:
+    """A certificate that another child of the same bundle will make is never asked of the applicant."""
+    assert material.obtain is not None
+    for code in siblings:
+        version = offer(f"{region}/{code}")
+        if version is not None and version.package_version_id is not None:
+            if package_of(version.package_version_id).service.result.certificate == material.obtain.certificate:
+                return True
+    return False
+
+
+def material_problems(package: Package, facts: Mapping[str, Any], filing: "Filing") -> tuple[FieldProblem, ...]:
+    """Required slots that are neither handed in nor on file."""
+    region = filing.version.implementation.region_id
+    found = []
+    for material in wanted_materials(package, facts, region=region, by_commitment=filing.by_commitment):
+        if material.necessity != "required" or filing.materials.get(material.id):
+            continue
+        held = material.obtain and certificate_on_file(material.obtain.certificate, filing.citizen, filing.organisation)
+        if not held:
+            zh, en = f"请上传：{material.name.zh}", f"Upload: {material.name.en}"
+            found.append(FieldProblem(f"/materials/{material.id}", zh, en))
+    return tuple(found)

@@ -1,0 +1,82 @@
+"""Rows of the legal clock: started, paused, extended, stopped; their due days always recomputed, never edited."""
+
+from datetime import date
+
+from tongban.cases.models import Clock, Pause
+from tongban.cases.step import Work
+from tongban.engine import deadlines
+from tongban.engine.deadlines import Light, Limit, Unit
+from tongban.engine.package.parts import Term
+
+PAUSED_BY_PROCEDURE = ("statutory", "promised", "joint")  # 行政许可法 45: the time of the decision, nothing else
+
+
+def start(work: Work, kind: str, term: Term, on: date) -> Clock:
+    """A clock of `kind` begins; the day itself does not count (domain.md §2.2)."""
+    row = Clock(
+        case=work.case, kind=kind, started_on=on, n=term.n, unit=term.unit, basis=term.basis, extension_n=0
+    )  # fmt: skip
+    _compute(work, row)
+    row.save()
+    return row
+
+
+def computed(work: Work, row: Clock) -> deadlines.Clock:
+    """The pure clock behind a row, with its pauses."""
+    pauses = work.case.pauses.filter(excluded=True) if row.kind in PAUSED_BY_PROCEDURE else Pause.objects.none()
+    return deadlines.Clock(
+        start=row.started_on,
+        limit=Limit(row.n, Unit(row.unit)),
+        calendar=work.calendar,
+        pauses=tuple(deadlines.Pause(pause.started_on, pause.ended_on) for pause in pauses),
+        extension=Limit(row.extension_n, Unit(row.unit)) if row.extension_n else None,
+    )
+
+
+def _compute(work: Work, row: Clock) -> None:
+    due = computed(work, row).due()
+    row.due_on, row.provisional = due.day, due.provisional
+
+
+def recompute(work: Work) -> None:
+    """After a pause, an extension or a new calendar: every running clock anew, one fact for each that moved."""
+    for row in running(work):
+        before = row.due_on
+        _compute(work, row)
+        if row.due_on != before:
+            row.save(update_fields=["due_on", "provisional", "extension_n"])
+            work.fact("clock.moved", clock=row.kind, before=_iso(before), due_on=_iso(row.due_on))
+    refresh_tasks(work)
+
+
+def running(work: Work) -> list[Clock]:
+    """The clocks that have not stopped."""
+    return list(work.case.clocks.filter(stopped_on__isnull=True).order_by("kind"))
+
+
+def stop(work: Work, *kinds: str) -> None:
+    """The legal time of these clocks ends today."""
+    work.case.clocks.filter(stopped_on__isnull=True, kind__in=kinds).update(stopped_on=work.today)
+
+
+def decision_due(work: Work) -> date | None:
+    """The day by which the decision is owed: the promise, else the law."""
+    rows = {row.kind: row.due_on for row in running(work)}
+    return rows.get("promised") or rows.get("statutory")
+
+
+def refresh_tasks(work: Work) -> None:
+    """Open tasks without a limit of their own follow the decision's day."""
+    due = decision_due(work)
+    for task in work.case.tasks.filter(is_open=True, node__in=("=decide",)):
+        task.due_on, task.sort_on = due, due or task.sort_on
+        task.save(update_fields=["due_on", "sort_on"])
+
+
+def light(work: Work, row: Clock, today: date) -> Light:
+    """Green, yellow or red (domain.md §2.5)."""
+    return deadlines.light(computed(work, row), today)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,92 @@
+"""What runs after an act: letters, certificates, other systems, news to a parent, and what time itself does."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases import letter_writing, sealing
+from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, working
+from tongban.cases.models import Case, Clock, Correction, Draft, Timer
+from tongban.exchange.models import SealRequest
+from tongban.kit import clock, jobs
+from tongban.kit.access import SYSTEM
+from tongban.records.models import Letter
+
+BATCH = 200
+
+
+@jobs.job("case.letter")
+def letter(case: str, kind: str, about: str) -> None:
+    """One statutory letter about one row."""
+    letter_writing.write(UUID(case), kind, UUID(about))
+
+
+@jobs.job("case.issue")
+def issue(case: str) -> None:
+    """The certificate of a granted case."""
+    issuing.issue(UUID(case))
+
+
+@jobs.job("case.service")
+def service(case: str, token: str) -> None:
+    """A service or send task of the process."""
+    handing_over.run(UUID(case), UUID(token))
+
+
+@jobs.job("case.answered")
+def answered(case: str, handover: str) -> None:
+    """The other system has answered."""
+    working.answered(UUID(case), UUID(handover))
+
+
+@jobs.job("bundle.news")
+def bundle_news(parent: str) -> None:
+    """A child of this bundle has moved."""
+    bundling.look_again(UUID(parent))
+
+
+@jobs.periodic("cases.sealed", "* * * * * */2")
+def take_sealed() -> None:
+    """What the sealing process has finished enters the letter or the case."""
+    for request in SealRequest.objects.filter(state=SealRequest.State.DONE, taken=False).order_by("done_at")[:BATCH]:
+        if request.what == "certificate":
+            issuing.sealed(request.case, request.what_id, request.sealed_id)
+        else:
+            Letter.objects.filter(pk=request.what_id, sealed__isnull=True).update(sealed_id=request.sealed_id)
+        SealRequest.objects.filter(pk=request.pk).update(taken=True)
+
+
+@jobs.periodic("cases.sweep", "* * * * *")
+def sweep() -> None:
+    """Silence, lapse, timers and old drafts: each found by date, each its own transaction, so a late run is harmless."""
+    today = clock.today()
+    silent = Clock.objects.filter(kind="receipt", stopped_on__isnull=True, due_on__lt=today)
+    for case_id in silent.values_list("case_id", flat=True)[:BATCH]:
+        accepting.deem_accepted(case_id, actor=SYSTEM)
+    lapsed = Correction.objects.filter(answered_on__isnull=True, lapses_on__lt=today)
+    for case_id in lapsed.values_list("case_id", flat=True)[:BATCH]:
+        correcting.lapse(case_id, actor=SYSTEM)
+    for timer_id in Timer.objects.filter(due_at__lte=clock.now()).values_list("id", flat=True)[:BATCH]:
+        working.fire_timer(timer_id)
+    with transaction.atomic():
+        Draft.objects.filter(expires_at__lt=clock.now()).delete()
+    for parent in (
+        Case.objects.filter(children__isnull=False)
+        .exclude(station="close")
+        .values_list("id", flat=True)
+        .distinct()[:BATCH]
+    ):
+        bundling.look_again(parent)
+
+
+def catch_up() -> None:
+    """Everything that waits, here and now: for tests, stories and building the demo city."""
+    while True:
+        done = jobs.run_waiting()
+        while sealing.seal_next():
+            done += 1
+        take_sealed()
+        sweep()
+        done += jobs.run_waiting()
+        if not done:
+            return

@@ -1,0 +1,239 @@
+"""Writing a statutory letter: its data from the rows it tells of, drawn once, stored, and given to the sealing process."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tongban.cases.actions.issuing import fonts
+from tongban.cases.models import Case, Clock, Correction, Decision, Pause
+from tongban.cases.step import Work
+from tongban.engine import letters as drawing
+from tongban.exchange.seals import ask_seal, is_test_seal
+from tongban.kit import clock, files, ledger
+from tongban.kit.access import SYSTEM
+from tongban.kit.ids import new_id
+from tongban.kit.ledger.models import Act
+from tongban.records.actions.numbers import next_number
+from tongban.records.models import Certificate, Letter
+
+Data = dict[str, Any]
+SHORT = {
+    "receipt": "收", "acceptance": "受", "refuse-acceptance": "不受", "correction": "补", "suspension": "特",
+    "extension": "延", "decision-grant": "准", "decision-refuse": "不准", "delivery": "送", "termination": "终",
+    "withdrawal": "撤",
+}  # fmt: skip
+
+
+def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
+    """The letter of `kind` about this row; the one there is, if the job ran before."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related(
+            "current", "citizen", "organisation", "authority", "accepting_body").get(pk=case_id)  # fmt: skip
+        found = Letter.objects.filter(case=case.id, kind=kind, about=about).first()
+        if found is not None:
+            return found
+        work = Work(case, SYSTEM)
+        department = (
+            case.accepting_body
+            if kind in ("receipt", "acceptance", "refuse-acceptance", "correction")
+            else case.authority
+        )
+        number = f"{department.name_zh}{SHORT[kind]}〔{clock.today().year}〕{_sequence(department.id, kind)}号"
+        data = {**_common(work, department, number), **BUILDERS[kind](work, about)}
+        pdf = drawing.render(kind, data, lang="zh", fonts=fonts(), at=clock.now())
+        letter = Letter(
+            id=new_id(), kind=kind, number=number, case=case.id, about=about, department=department, data=data,
+            file=files.store(pdf, media_type="application/pdf"), created_at=clock.now(),
+        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                letter.save(force_insert=True)
+        except IntegrityError:
+            return Letter.objects.get(case=case.id, kind=kind, about=about)
+        ask_seal(department, "letter", letter.id, case.id, letter.file)
+        ledger.act(
+            "letter.written", actor=SYSTEM, case=case.id, subject=case.citizen_id, letter=str(letter.id), what=kind
+        )
+        return letter
+
+
+def _sequence(department: UUID, kind: str) -> int:
+    return next_number(f"letter:{department}:{kind}:{clock.today().year}")
+
+
+def _common(work: Work, department: Any, number: str) -> Data:
+    case = work.case
+    who = case.organisation.name if case.organisation else case.citizen.name if case.citizen else ""
+    return {
+        "authority": {"zh": department.name_zh, "en": department.name_en},
+        "number": number, "case_no": case.case_no, "addressee": who or "申请人",
+        "matter": {"zh": work.package.service.name.zh, "en": work.package.service.name.en},
+        "date": clock.today().isoformat(), "test": is_test_seal(department),
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _pair(zh: str, en: str | None = None) -> Data:
+    return {"zh": zh, "en": en or zh}
+
+
+def _basis(work: Work) -> list[Data]:
+    found = []
+    for one in work.package.service.legal_bases:
+        found.append(_pair(f"《{one.law.zh}》第{one.article}条", f"{one.law.en}, article {one.article}"))
+    return found
+
+
+def _remedies(work: Work, effect: str) -> list[Data]:
+    return [dict(one) for one in work.implementation.remedies_for(effect)]
+
+
+def _receipt(work: Work, about: UUID) -> Data:
+    names = {one.id: one.name for one in work.package.service.materials}
+    slots = work.revision.materials.select_related("certificate").order_by("slot", "id")
+    listed = [_pair(names[row.slot].zh, names[row.slot].en) for row in slots if row.slot in names]
+    receipt = Clock.objects.filter(case=work.case, kind="receipt").order_by("-started_on").first()
+    if receipt is None:
+        receipt = Clock.objects.filter(case__parent=work.case, kind="receipt").order_by("started_on").first()
+    return {
+        "materials": listed or [_pair("申请表", "Application form")],
+        "received_on": _iso(work.case.filed_on or work.case.submitted_at.date()),
+        "answer_by": _iso(receipt.due_on if receipt else None) or _iso(work.today),
+        "query_code": work.case.query_code,
+        "waiting": [
+            _pair(child.authority.name_zh, child.authority.name_en)
+            for child in work.case.children.select_related("authority").filter(reason="waiting").order_by("position")
+        ],
+    }
+
+
+def _acceptance(work: Work, about: UUID) -> Data:
+    clocks = {row.kind: row for row in work.case.clocks.all()}
+    row = clocks.get("promised") or clocks.get("statutory")
+    limit = (
+        _pair(f"{row.n}个工作日", f"{row.n} working days")
+        if row and row.unit == "workday"
+        else _pair("即时办结", "on the spot")
+    )
+    if row and row.unit == "day":
+        limit = _pair(f"{row.n}日", f"{row.n} days")
+    return {
+        "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(row.due_on if row else work.case.accepted_on),
+        "limit": limit, "deemed": work.case.deemed, "query_code": work.case.query_code,
+    }  # fmt: skip
+
+
+GROUND = {
+    "no_licence_needed": _pair("该事项依法不需要取得行政许可。", "No licence is needed for this."),
+    "not_our_authority": _pair(
+        "该事项依法不属于本机关职权范围。", "This is not within the competence of this authority."
+    ),
+    "other_by_law": _pair("依法不予受理的其他情形。", "Another ground set by law."),
+}
+
+
+def _refuse_acceptance(work: Work, about: UUID) -> Data:
+    note = work.case.ending_note or {}
+    reasons = [GROUND[note["ground"]], _pair(note["reason"])]
+    if note.get("authority"):
+        reasons.append(_pair(f"请向{note['authority']}申请。", f"Please apply to: {note['authority']}."))
+    return {"reasons": reasons, "basis": [_pair("《行政许可法》第三十二条", "Administrative Licensing Law, article 32")],
+            "remedies": _remedies(work, "refuse")}  # fmt: skip
+
+
+def _correction(work: Work, about: UUID) -> Data:
+    row = Correction.objects.get(pk=about)
+    return {"items": [_pair(item["text"]) for item in row.items], "lapses_on": _iso(row.lapses_on)}
+
+
+PROCEDURES = {
+    "hearing": _pair("听证", "hearing"), "bidding": _pair("招标", "bidding"), "auction": _pair("拍卖", "auction"),
+    "inspection": _pair("检验", "inspection"), "testing": _pair("检测", "testing"),
+    "quarantine": _pair("检疫", "quarantine"), "appraisal": _pair("鉴定", "appraisal"),
+    "expert_review": _pair("专家评审", "expert review"),
+}  # fmt: skip
+
+
+def _suspension(work: Work, about: UUID) -> Data:
+    row = Pause.objects.get(pk=about)
+    return {"procedure": PROCEDURES[row.kind], "from_on": _iso(row.started_on), "days": row.expected_workdays,
+            "basis": [_pair(row.basis)]}  # fmt: skip
+
+
+def _extension(work: Work, about: UUID) -> Data:
+    row = work.case.clocks.filter(extension_n__gt=0).order_by("kind").first()
+    assert row is not None
+    moved = _last_act(work, "clock.moved")
+    told = _last_act(work, "case.extended")
+    return {"old_due": moved.get("before") or _iso(row.due_on), "new_due": _iso(row.due_on),
+            "approver": _pair("本机关负责人", "the head of this authority"), "reasons": [_pair(str(told.get("reason", "")))],
+            "basis": [_pair("《行政许可法》第四十二条", "Administrative Licensing Law, article 42")]}  # fmt: skip
+
+
+def _last_act(work: Work, kind: str) -> Data:
+    row = Act.objects.filter(case=work.case.id, kind=kind).order_by("-at", "-id").first()
+    return dict(row.body) if row else {}
+
+
+def _decision_grant(work: Work, about: UUID) -> Data:
+    result = work.package.service.result
+    return {
+        "result": _pair(result.name.zh, result.name.en),
+        "basis": _basis(work),
+        "remedies": _remedies(work, "grant"),
+    }
+
+
+def _decision_refuse(work: Work, about: UUID) -> Data:
+    row = Decision.objects.get(pk=about)
+    return {"reasons": [_pair(row.reasons)], "basis": _basis(work), "remedies": row.remedies}
+
+
+MODES = {"counter": _pair("窗口领取", "collected at the counter"), "post": _pair("邮寄", "by post"),
+         "download": _pair("网上下载", "downloaded"), "announcement": _pair("公告送达", "by announcement")}  # fmt: skip
+
+
+def _delivery(work: Work, about: UUID) -> Data:
+    row = work.case.delivery
+    certificate = Certificate.objects.filter(case=work.case.id).first()
+    documents = [_pair(work.package.service.result.name.zh, work.package.service.result.name.en)] if certificate else [
+        _pair("决定书", "Decision")]  # fmt: skip
+    return {"documents": documents, "mode": MODES[row.mode], "delivered_on": _iso(row.delivered_at.date()),
+            "proof": row.proof}  # fmt: skip
+
+
+def _termination(work: Work, about: UUID) -> Data:
+    note = work.case.ending_note or {}
+    texts = {
+        "precondition": _pair(
+            "本事项的前置事项未获准予，本事项未予收件。",
+            "What this matter depends on was not granted; it was never filed.",
+        ),
+        "": _pair(
+            "逾期未补正，视为撤回申请。",
+            "The correction was not answered in time; the application counts as withdrawn.",
+        ),
+    }
+    said = str(note.get("reason", ""))
+    return {
+        "reasons": [texts.get(said) or _pair(said)],
+        "basis": [_pair("《行政许可法》", "Administrative Licensing Law")],
+    }
+
+
+def _withdrawal(work: Work, about: UUID) -> Data:
+    return {"withdrawn_on": _iso(work.today)}
+
+
+BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {
+    "receipt": _receipt, "acceptance": _acceptance, "refuse-acceptance": _refuse_acceptance, "correction": _correction,
+    "suspension": _suspension, "extension": _extension, "decision-grant": _decision_grant,
+    "decision-refuse": _decision_refuse, "delivery": _delivery, "termination": _termination,
+    "withdrawal": _withdrawal,
+}  # fmt: skip

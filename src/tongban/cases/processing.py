@@ -1,0 +1,150 @@
+"""The engine's tokens as rows: loads them, takes one pure step, writes what changed and what follows from it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from tongban.cases import tasks
+from tongban.cases.models import Opinion, Task, Timer, Token
+from tongban.cases.step import Work
+from tongban.engine import process
+from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.rules import Condition
+from tongban.exchange.models import Handover
+from tongban.kit import clock, jobs
+from tongban.kit.ids import new_id
+
+HAND_OVER = "hand-over"
+
+
+def begin(work: Work) -> None:
+    """Acceptance starts the substance of the work."""
+    _take(work, process.Start())
+
+
+def complete(work: Work, token: UUID) -> None:
+    """A task was completed, or a job or message has come back."""
+    _take(work, process.Complete(token))
+
+
+def fire(work: Work, token: UUID) -> None:
+    """A boundary timer has come."""
+    _take(work, process.TimerFired(token))
+
+
+def cancel(work: Work) -> None:
+    """The case leaves station *work* without an end: no token, task, timer or hand-over stays."""
+    for task in work.case.tasks.filter(is_open=True, token__isnull=False):
+        tasks.close(work, task)
+    work.case.timers.all().delete()
+    work.case.tokens.all().delete()
+    Handover.objects.filter(case=work.case.id, state__in=("to_send", "sent")).update(state="cancelled")
+
+
+def _take(work: Work, event: process.Event) -> None:
+    net = work.package.net
+    assert net is not None, "a bundle has no process of its own"
+    tokens = tuple(process.Token(row.id, row.node, row.state, row.scope, row.arg) for row in work.case.tokens.all())
+    step = process.advance(net, tokens, data_of(work), event, evaluate=holds, new_id=new_id)
+    work.case.tokens.filter(id__in=step.removed).delete()
+    Token.objects.bulk_create(
+        Token(id=one.id, case=work.case, node=one.node, state=one.state, scope=one.scope, arg=_plain(one.arg))
+        for one in step.created
+    )
+    for effect in step.effects:
+        _follow(work, net, effect)
+
+
+def _plain(arg: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if arg is None else dict(arg)
+
+
+@lru_cache(maxsize=2048)
+def _condition(text: str) -> Condition:
+    return Condition.compile(text)
+
+
+def holds(text: str, data: Mapping[str, Any]) -> bool:
+    """Evaluates a gateway condition; compiled once in a process."""
+    return bool(_condition(text).evaluate(data))
+
+
+def data_of(work: Work) -> dict[str, Any]:
+    """What gateway conditions read (docs/package-format.md): answers, scenario, local, commitment, tasks.<node>."""
+    facts = work.facts
+    results: dict[str, Any] = {}
+    for opinion in Opinion.objects.filter(case=work.case).select_related("task").order_by("given_at", "id"):
+        record = {**opinion.record, "verdict": opinion.verdict}
+        node = work.package.net.nodes.get(opinion.task.node) if work.package.net else None
+        if node is not None and node.several is not None:
+            results.setdefault(node.id, []).append(record)
+        else:
+            results[opinion.task.node] = record
+    for handover in Handover.objects.filter(case=work.case.id, state=Handover.State.ANSWERED).order_by("answered_at"):
+        results[handover.message_node] = {**(handover.answer or {}), "outcome": handover.outcome}
+    return {
+        "answers": facts,
+        "scenario": facts.get("scenario", {}),
+        "local": facts["local"],
+        "commitment": work.case.by_commitment,
+        "tasks": results,
+    }
+
+
+def _follow(work: Work, net: process.Net, effect: process.Effect) -> None:
+    match effect:
+        case process.OpenTask(token=token, node=node):
+            tasks.open_process_task(work, net.nodes[node], token)
+        case process.CloseTask(token=token):
+            for task in Task.objects.filter(case=work.case, token=token, is_open=True):
+                tasks.close(work, task)
+        case process.StartJob(token=token, node=node):
+            _start_job(work, net.nodes[node], token)
+        case process.AwaitMessage(token=token, node=node):
+            _await(work, net.nodes[node], token)
+        case process.ArmTimer(token=token, limit=limit):
+            Timer.objects.create(case=work.case, token=token, due_at=_due(work, limit))
+        case process.DisarmTimer(token=token):
+            work.case.timers.filter(token=token).delete()
+        case process.Ended(outcome=outcome):
+            _ended(work, outcome)
+
+
+def _start_job(work: Work, node: process.Node, token: UUID) -> None:
+    """Service and send tasks run outside the transaction and come back as a message."""
+    if node.attributes.get("job") == HAND_OVER:
+        Handover.objects.create(
+            system=node.attributes["system"], case=work.case.id, token=token, payload=dict(work.revision.answers),
+            created_at=clock.now(),
+        )  # fmt: skip
+        work.fact("handover.asked", system=node.attributes["system"])
+    jobs.defer("case.service", case=work.case.id, token=token)
+
+
+def _await(work: Work, node: process.Node, token: UUID) -> None:
+    """The newest hand-over is what this receive task waits for; its answer may have come already."""
+    waiting = (
+        Handover.objects.filter(case=work.case.id).exclude(state="cancelled").order_by("-created_at", "-id").first()
+    )
+    if waiting is not None:
+        Handover.objects.filter(pk=waiting.pk).update(awaited_by=token, message_node=node.id)
+        if waiting.state == Handover.State.ANSWERED:
+            jobs.defer("case.answered", case=work.case.id, handover=waiting.id)
+
+
+def _due(work: Work, limit: Limit) -> datetime:
+    start = clock.now() if limit.unit is Unit.HOUR else work.today
+    ends_at = Clock(start=start, limit=limit, calendar=work.calendar).due().ends_at
+    assert ends_at is not None
+    return ends_at
+
+
+def _ended(work: Work, outcome: str | None) -> None:
+    """The process proposes; a person decides."""
+    assert outcome is not None
+    work.case.proposal = outcome
+    work.move("decide")
+    tasks.open_legal_task(work, "decide")
+    work.fact("case.proposed", outcome=outcome)

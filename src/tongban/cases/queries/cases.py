@@ -1,0 +1,100 @@
+"""Cases for those who may see them: the applicant's side, the departments a case lies with, and who holds its code."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from tongban.cases import numbering
+from tongban.cases.models import Case, Draft, QueryThrottle, Task
+from tongban.kit import clock, ledger
+from tongban.kit.access import Actor, NotAllowed
+from tongban.kit.vault import blind_index
+
+LOOK_UPS_A_MINUTE = 10
+_RELATED = ("implementation_version__implementation", "authority", "accepting_body", "current", "citizen",
+            "organisation", "region", "parent")  # fmt: skip
+
+
+class TooManyLookUps(PermissionError):
+    """Number look-ups from one origin are counted in the database; wait a minute."""
+
+
+def visible(viewer: Actor) -> QuerySet[Case]:
+    """All cases that exist for the viewer."""
+    cases = Case.objects.select_related(*_RELATED)
+    if viewer.kind == "citizen":
+        mine = Q(citizen=viewer.id, organisation__isnull=True) | Q(citizen=viewer.id)
+        return cases.filter(mine | Q(organisation=viewer.on_behalf_of) if viewer.on_behalf_of else mine)
+    if viewer.kind == "machine" and viewer.on_behalf_of is not None:
+        return cases.filter(organisation=viewer.on_behalf_of)
+    if viewer.kind == "officer" and viewer.department is not None:
+        lies_here = Q(authority=viewer.department) | Q(accepting_body=viewer.department)
+        had_task = Q(pk__in=Task.objects.filter(department=viewer.department).values("case"))
+        return cases.filter(lies_here | had_task | _bundle_of(viewer))
+    return cases.none()
+
+
+def _bundle_of(viewer: Actor) -> Q:
+    """A department with one child sees the bundle, and its sisters' state beside its own work."""
+    own = Case.objects.filter(
+        Q(authority=viewer.department) | Q(accepting_body=viewer.department), parent__isnull=False
+    )
+    return Q(pk__in=own.values("parent")) | Q(parent__in=own.values("parent"))
+
+
+def one(viewer: Actor, case_id: UUID) -> Case:
+    """The case. NotAllowed if it does not exist for the viewer."""
+    case = visible(viewer).filter(pk=case_id).first()
+    if case is None:
+        raise NotAllowed("no-such-case")
+    return case
+
+
+def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
+    """The applicant's cases, newest first, bundles as one; keyset by id."""
+    cases = visible(viewer).filter(parent__isnull=True).order_by("-id")
+    return list((cases.filter(id__lt=after) if after else cases)[:size])
+
+
+def drafts(viewer: Actor) -> Sequence[Draft]:
+    """The viewer's drafts, newest first."""
+    rows = Draft.objects.filter(expires_at__gt=clock.now()).select_related("implementation_version__implementation")
+    own = Q(officer=viewer.id) if viewer.kind == "officer" else Q(citizen=viewer.id, officer__isnull=True)
+    return list(rows.filter(own).order_by("-updated_at")[:50])
+
+
+def children(case: Case) -> Sequence[Case]:
+    """The children of a bundle in the order of the package."""
+    return list(Case.objects.select_related(*_RELATED).filter(parent=case).order_by("position"))
+
+
+def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
+    """The case with this number and query code, or None for any other pair; the two are not told apart.
+
+    Raises TooManyLookUps. Each look-up is an access in the ledger.
+    """
+    _throttle(origin)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_find(%s, %s)", [number.strip(), numbering.code_index(code)])
+        found: UUID | None = cursor.fetchone()[0]
+    ledger.access("case.looked_up", actor=viewer, case=found, found=found is not None)
+    return found
+
+
+def _throttle(origin: str) -> None:
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = blind_index("look-up.origin", hashlib.sha256(origin.encode()).hexdigest())
+    with transaction.atomic():
+        row, made = QueryThrottle.objects.select_for_update().get_or_create(
+            origin=key, minute=minute, defaults={"count": 1}
+        )
+        if not made:
+            QueryThrottle.objects.filter(pk=row.pk).update(count=F("count") + 1)
+        over = not made and row.count >= LOOK_UPS_A_MINUTE
+        QueryThrottle.objects.filter(minute__lt=minute - timedelta(hours=1)).delete()
+    if over:
+        raise TooManyLookUps

@@ -1,0 +1,36 @@
+"""The clock of a case with its arithmetic, for the pages: each counted and skipped day with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.cases import clocks
+from tongban.cases.models import Case
+from tongban.cases.models import Clock as ClockRow
+from tongban.cases.step import Work
+from tongban.engine.deadlines import DayLine, Light
+from tongban.kit import clock
+from tongban.kit.access import Actor
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One clock as it stands today. `lines` is the arithmetic; `remaining` in the clock's unit, negative when late."""
+
+    row: ClockRow
+    light: Light
+    used: int
+    remaining: int | None
+    lines: tuple[DayLine, ...]
+
+
+def clocks_of(viewer: Actor, case: Case, *, running_only: bool = False) -> Sequence[ClockView]:
+    """The clocks of a case, the nearest end first."""
+    work = Work(case, viewer)
+    rows = case.clocks.filter(stopped_on__isnull=True) if running_only else case.clocks.all()
+    return [_view(work, row, row.stopped_on or clock.today()) for row in rows.order_by("due_on", "kind")]
+
+
+def _view(work: Work, row: ClockRow, day: date) -> ClockView:
+    pure = clocks.computed(work, row)
+    return ClockView(row, clocks.light(work, row, day), pure.used(day), pure.remaining(day), tuple(pure.explain()))

@@ -1,0 +1,109 @@
+"""Why an act may be refused: a code for machines and stories, a sentence and a way out for people.
+
+Each refused attempt is itself a fact in the ledger (cases.step).
+"""
+
+from tongban.engine.package.text import Text
+
+REFUSALS: dict[str, Text] = {
+    "not-yours": Text(
+        "您没有办理此步骤的权限。请由相应岗位的人员办理。",
+        "Your post has no right to this step. Ask the post it belongs to.",
+    ),
+    "wrong-station": Text(
+        "办件现在不在这一环节，请刷新页面查看最新状态。",
+        "The case is not at this step now. Reload the page to see where it is.",
+    ),
+    "changed": Text(
+        "您打开页面后，办件已被他人更新。请核对后重新提交。",
+        "The case has changed since you opened the page. Check it and send again.",
+    ),
+    "told-once": Text(
+        "补正只能一次性告知。确需再次告知的，须由主管说明理由，并记为违规。",
+        "Defects are told once only. A second notice needs a supervisor and a reason, and counts as a violation.",
+    ),
+    "nothing-told": Text("请至少写明一项需要补正的内容。", "Name at least one thing to correct."),
+    "correction-open": Text(
+        "已告知补正，正在等待申请人补正。", "A correction has been asked for and is being waited for."
+    ),
+    "no-correction": Text("没有待补正的内容。", "Nothing is waiting to be corrected."),
+    "reason-needed": Text("请写明理由。", "Give the reason."),
+    "reason-code": Text("请选择不予受理的法定情形。", "Choose the legal ground for not accepting."),
+    "authority-named": Text(
+        "不属于本机关职权的，应当告知向哪个机关申请。", "If it is not ours, say which authority is."
+    ),
+    "paused": Text("办件正在特别程序中，不能办理此步骤。", "The case is in a special procedure; this step must wait."),
+    "not-paused": Text("办件没有处于特别程序中。", "The case is in no special procedure."),
+    "no-such-procedure": Text(
+        "本事项的法律没有规定这种特别程序。", "The law of this matter knows no such special procedure."
+    ),
+    "days-needed": Text("请书面写明所需的工作日数。", "State in writing how many working days it needs."),
+    "extended-already": Text("办理期限只能延长一次。", "The limit can be extended once only."),
+    "extension-too-long": Text("延长超过法律允许的天数。", "The extension is longer than the law allows."),
+    "no-extension": Text("本事项不得延长办理期限。", "The limit of this matter cannot be extended."),
+    "overdue": Text("期限届满前才能延长。", "An extension must be made before the limit ends."),
+    "wrong-rank": Text("须由本行政机关负责人批准。", "The head of the authority must approve this."),
+    "two-officers": Text(
+        "核查须由两名以上工作人员进行，请填写另一名人员。", "A check needs two officers. Name the other one."
+    ),
+    "already-done": Text("这一步已经由他人办理完毕。", "Somebody has already done this step."),
+    "four-eyes": Text(
+        "提出意见的人员不能同时作出决定，请由其他人员决定。", "Who proposed may not decide. Another officer must."
+    ),
+    "reasons-needed": Text("不予许可须书面说明理由。", "A refusal needs written reasons."),
+    "outcome": Text("请选择决定结果。", "Choose the outcome."),
+    "still-working": Text("审查还没有完成，不能作出决定。", "The review is not finished; it cannot be decided yet."),
+    "answers": Text("申请内容有误，请按提示改正。", "Some answers need correcting."),
+    "materials": Text("缺少必要材料，请上传后再提交。", "Required materials are missing. Upload them and send again."),
+    "draft-gone": Text("草稿已提交或已过期。", "The draft has been submitted or has expired."),
+    "key-reused": Text(
+        "同一提交标识已用于不同的内容。请重新打开页面提交。",
+        "This submission key was used for other content. Open the page again and send.",
+    ),
+    "paused-service": Text("该事项目前暂停办理。", "This service is paused at present."),
+    "abolished-service": Text("该事项已取消。", "This service has been abolished."),
+    "guide-only": Text(
+        "该事项目前不能在网上申请，请按办事指南到窗口办理。",
+        "This service cannot be applied for online. See the guide for where to go.",
+    ),
+    "no-child": Text("根据您的情况，没有需要办理的事项。", "From what you told us there is nothing to apply for."),
+    "decided": Text("已经作出决定，不能撤回申请。", "It has been decided; it can no longer be withdrawn."),
+    "mandate": Text(
+        "您没有代表该单位办理此事项的有效授权。",
+        "You hold no valid mandate to act for this organisation in this matter.",
+    ),
+    "mode": Text("请选择送达方式。", "Choose how it was delivered."),
+    "proof-needed": Text(
+        "请填写送达凭证，如签收人、单号。", "Enter the proof of delivery, such as who signed or the parcel number."
+    ),
+    "grade": Text("请选择 1 至 5 的评价。", "Choose a grade from 1 to 5."),
+    "rated-already": Text("您已评价过。", "You have rated this already."),
+    "rating-closed": Text("评价期限已过。", "The time for rating is over."),
+    "no-commitment": Text("该事项不适用告知承诺。", "Notice and commitment is not offered here."),
+    "foreign-number": Text("请填写外部系统的办件编号。", "Enter the number the other system gave."),
+    "record": Text("记录内容有误，请按提示改正。", "The record needs correcting."),
+    "verdict": Text("请选择意见。", "Choose a verdict."),
+    "missing-glyph": Text(
+        "有字库不能显示的字，请先处理缺字任务。",
+        "A character cannot be printed. Deal with the missing-character task first.",
+    ),
+    "no-officer": Text(
+        "该岗位当前没有在岗人员，请联系安全管理员。",
+        "Nobody holds this post at present. Tell the security administrator.",
+    ),
+    "unpaid": Text("费用尚未缴清。", "The fee has not been paid."),
+}
+
+
+class ActRefused(Exception):
+    """The act is refused and nothing was written but the attempt. `problems` belong to fields of a form."""
+
+    def __init__(self, code: str, *, problems: tuple[object, ...] = ()) -> None:
+        self.code = code
+        self.problems = problems
+        super().__init__(code)
+
+    @property
+    def text(self) -> Text:
+        """What to tell the person."""
+        return REFUSALS[self.code]

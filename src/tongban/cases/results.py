@@ -1,0 +1,60 @@
+"""What a result shows: the fields the package names, taken from answers, the applicant, and what work brought to light."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tongban.cases import processing
+from tongban.cases.step import Work
+from tongban.engine.deadlines.clock import add_months
+from tongban.engine.forms.pointers import MISSING, get
+
+
+def field_values(work: Work) -> dict[str, Any]:
+    """Name on the face → value. Pointers read the form; "=path" reads the case (docs/package-format.md)."""
+    data = processing.data_of(work)
+    found = {}
+    for name, source in work.package.service.result.fields.items():
+        value = _of_case(work, source[1:], data) if source.startswith("=") else get(work.facts, source)
+        found[name] = None if value is MISSING else value
+    return found
+
+
+def _of_case(work: Work, path: str, data: dict[str, Any]) -> Any:
+    """`applicant.name`, `organisation.uscc`, `decision.<what a task or the other system recorded>`."""
+    owner, _, name = path.partition(".")
+    if owner == "applicant" and work.case.citizen is not None:
+        return getattr(work.case.citizen, name, MISSING)
+    if owner == "organisation" and work.case.organisation is not None:
+        return getattr(work.case.organisation, name, MISSING)
+    if owner == "decision":
+        for record in reversed(list(data["tasks"].values())):
+            if isinstance(record, dict) and record.get(name) not in (None, ""):
+                return record[name]
+    return MISSING
+
+
+def displayed(work: Work, values: dict[str, Any]) -> dict[str, Any]:
+    """The values as a person reads them: codes become the labels of the form's options."""
+    shown = {}
+    for name, value in values.items():
+        source = work.package.service.result.fields[name]
+        labels = options_at(work, source)
+        if isinstance(value, list):
+            shown[name] = "、".join(labels.get(str(one), str(one)) for one in value)
+        else:
+            shown[name] = labels.get(str(value), "" if value is None else str(value))
+    return shown
+
+
+def options_at(work: Work, pointer: str) -> dict[str, str]:
+    """Chinese labels of a field's options, empty where it has none: a certificate is issued in Chinese."""
+    field = work.package.form.field(pointer) if not pointer.startswith("=") else None
+    return {str(code): label["zh"] for code, label in (field.options or {}).items()} if field else {}
+
+
+def last_day(work: Work, issued_on: date) -> date | None:
+    """The last day of validity: the day before the same day years or months later."""
+    validity = work.package.service.result.validity
+    if validity is None:
+        return None
+    return add_months(issued_on, validity.years * 12 + validity.months) - timedelta(days=1)

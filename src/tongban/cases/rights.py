@@ -1,0 +1,74 @@
+"""Who may do what with a case. Asked inside the locked step, so that a right lost a moment ago is lost."""
+
+from tongban.cases.models import Task
+from tongban.cases.refusals import ActRefused
+from tongban.cases.step import Work
+from tongban.directory.queries import may_act_for
+from tongban.kit.access import Actor
+
+
+def require_applicant(work: Work) -> None:
+    """The applicant, or who may act for the applying organisation in this matter today."""
+    actor, case = work.actor, work.case
+    if case.organisation_id is not None:
+        acting = actor.acting_for(case.organisation_id) if case.citizen_id == actor.id else actor
+        work.require(acting.on_behalf_of == case.organisation_id, "not-yours")
+        made_here = case.citizen_id == actor.id and actor.kind == "citizen" and was_made_by_case(work)
+        work.require(made_here or may_act_for(acting, work.package.code, work.today), "mandate")
+    else:
+        work.require(actor.kind == "citizen" and actor.id == case.citizen_id, "not-yours")
+
+
+def was_made_by_case(work: Work) -> bool:
+    """True while the applicant's own bundle has made the organisation: they began it as a natural person."""
+    parent = work.case.parent
+    return parent is not None and parent.organisation_id is None
+
+
+def roles_for(work: Work, verb: str) -> frozenset[str]:
+    """The roles that may use a verb: the package's own rule, else the default of the kind."""
+    service = work.package.service
+    own = {"accept": service.roles.get("accept"), "decide": service.roles.get("decide")}.get(verb)
+    if own:
+        return frozenset({own})
+    return frozenset(service.verbs.get(verb) or work.kind.verbs.get(verb, ()))
+
+
+def require_officer(work: Work, verb: str, *, department: object = None) -> None:
+    """An officer of the right department whose post has a role for the verb; the legal clock itself (system) too."""
+    actor = work.actor
+    if actor.is_system:
+        return
+    work.require(actor.kind == "officer" and actor.department is not None, "not-yours")
+    at = department or (work.case.accepting_body_id if verb in AT_THE_DESK else work.case.authority_id)
+    work.require(actor.department == at, "not-yours")
+    work.require(actor.roles & roles_for(work, verb), "not-yours")
+
+
+AT_THE_DESK = frozenset({"prereview", "request_correction", "accept", "refuse_acceptance", "deliver"})
+
+
+def require_task(work: Work, task: Task) -> None:
+    """The holder of the role in the department the task lies with."""
+    actor = work.actor
+    if actor.is_system:
+        return
+    work.require(actor.kind == "officer" and actor.department == task.department_id, "not-yours")
+    work.require(task.role in actor.roles, "not-yours")
+
+
+def may(work: Work, verb: str) -> bool:
+    """The same question without an exception, for pages that show only what can be done."""
+    try:
+        require_officer(work, verb)
+    except ActRefused:
+        return False
+    return True
+
+
+def is_applicant(actor: Actor, work: Work) -> bool:
+    """Whether the actor stands on the applicant's side of this case."""
+    case = work.case
+    return actor.id == case.citizen_id or (
+        case.organisation_id is not None and actor.on_behalf_of == case.organisation_id
+    )

@@ -1,0 +1,116 @@
+"""The one door to a case: lock its row, hand out a `Work`, write the fact, or leave nothing but the refused attempt.
+
+Order of locks: a parent before its children, children by id; what a child has to tell its parent goes by a job.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.cases.models import Case, Revision
+from tongban.cases.refusals import ActRefused
+from tongban.catalog.queries import implementation_of, package_of
+from tongban.directory.queries import calendar_for
+from tongban.engine.deadlines import Calendar
+from tongban.engine.package import Package
+from tongban.engine.package.implementation import Implementation
+from tongban.engine.package.kinds import Kind, shipped_kinds
+from tongban.kit import clock, ledger
+from tongban.kit.access import Actor
+
+
+@dataclass
+class Work:
+    """A locked case and everything an act needs to know about it."""
+
+    case: Case
+    actor: Actor
+
+    @cached_property
+    def package(self) -> Package:
+        """The package version this case started under."""
+        return package_of(self.case.package_version_id)
+
+    @cached_property
+    def implementation(self) -> Implementation:
+        """Who, where and when, as it was when the case started."""
+        return implementation_of(self.case.implementation_version_id)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The kind of business."""
+        return shipped_kinds().kinds[self.package.service.kind]
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Working days of the case's region."""
+        return calendar_for(self.case.region_id)
+
+    @cached_property
+    def today(self) -> date:
+        """The legal day of the act."""
+        return clock.today()
+
+    @property
+    def revision(self) -> Revision:
+        """The answers as they stand."""
+        assert self.case.current is not None
+        return self.case.current
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What conditions and rules read: answers, /scenario, and the thresholds of the place under /local."""
+        return facts_of(self.revision.answers, self.implementation)
+
+    def require(self, holds: object, code: str) -> None:
+        """Refuses the act with `code` unless `holds`."""
+        if not holds:
+            raise ActRefused(code)
+
+    def at(self, *stations: str) -> None:
+        """Refuses unless the case stands at one of the stations."""
+        self.require(self.case.station in stations, "wrong-station")
+
+    def move(self, station: str, reason: str = "") -> None:
+        """The only place where a station changes."""
+        self.case.station, self.case.reason = station, reason
+
+    def fact(self, kind: str, **body: Any) -> None:
+        """One fact of this case in the ledger."""
+        ledger.act(kind, actor=self.actor, case=self.case.id, subject=self.case.citizen_id, **body)
+
+
+def facts_of(answers: dict[str, Any], implementation: Implementation) -> dict[str, Any]:
+    """Answers with `local` beside them."""
+    return {**answers, "local": dict(implementation.facts)}
+
+
+@contextmanager
+def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) -> Iterator[Work]:
+    """Runs one act. `version` is the one the officer's page showed: another one means somebody was faster.
+
+    Raises ActRefused; the refused attempt is written in a transaction of its own.
+    """
+    try:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).select_related("current").get(pk=case_id)
+            work = Work(case, actor)
+            work.require(version is None or version == case.version, "changed")
+            yield work
+            case.version += 1
+            case.save()
+    except ActRefused as refusal:
+        write_refusal(actor, verb, refusal, case=case_id)
+        raise
+
+
+def write_refusal(actor: Actor, verb: str, refusal: ActRefused, *, case: UUID | None = None) -> None:
+    """The fact of a refused attempt."""
+    with transaction.atomic():
+        ledger.act("attempt.refused", actor=actor, case=case, verb=verb, code=refusal.code)

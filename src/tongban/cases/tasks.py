@@ -1,0 +1,77 @@
+"""Tasks: those of the process, and the legal acts of the path (node "=accept" and the like), in one list."""
+
+from datetime import date
+from uuid import UUID
+
+from tongban.cases import clocks
+from tongban.cases.models import Task
+from tongban.cases.step import Work
+from tongban.directory.queries import department_by_code
+from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.package.text import Text
+from tongban.engine.process import Node
+from tongban.kit import clock
+
+LEGAL_ACTS: dict[str, Text] = {
+    "accept": Text("受理审查", "Accept or refuse acceptance"),
+    "decide": Text("作出决定", "Decide"),
+    "deliver": Text("送达", "Deliver"),
+    "after-check": Text("事后核查", "Check the promise kept"),
+    "glyph": Text("处理缺字", "Deal with a missing character"),
+}
+
+
+def open_legal_task(work: Work, act: str, *, due: date | None = None, role: str | None = None) -> Task:
+    """A task of the path itself, with the post the package names for it."""
+    name = LEGAL_ACTS[act]
+    at_desk = act in ("accept", "deliver")
+    due = due if due is not None else clocks.decision_due(work) if act == "decide" else None
+    return Task.objects.create(
+        case=work.case, node=f"={act}", name_zh=name.zh, name_en=name.en,
+        department_id=work.case.accepting_body_id if at_desk else work.case.authority_id,
+        role=role or _role(work, act), opened_at=clock.now(), due_on=due, sort_on=due or work.today,
+    )  # fmt: skip
+
+
+def _role(work: Work, act: str) -> str:
+    roles = work.package.service.roles
+    defaults = {"accept": "counter", "decide": "decider", "deliver": "counter", "glyph": "issuer"}
+    return roles.get(act) or defaults[act]
+
+
+def open_process_task(work: Work, node: Node, token: UUID) -> Task:
+    """A task of the process: department, role, number of officers and internal limit come from the diagram."""
+    attributes = node.attributes
+    due = None
+    if "workdays" in attributes:
+        limit = Limit(int(attributes["workdays"]), Unit.WORKDAY)
+        due = Clock(start=work.today, limit=limit, calendar=work.calendar).due().day
+    due = due or clocks.decision_due(work)
+    return Task.objects.create(
+        case=work.case, token=token, node=node.id, name_zh=node.name or node.id,
+        name_en=node.name_en or node.name or node.id,
+        department_id=_department(work, attributes.get("department", "authority")),
+        role=attributes.get("role", "reviewer"), officers_needed=int(attributes.get("officers", "1")),
+        opened_at=clock.now(), due_on=due, sort_on=due or work.today,
+    )  # fmt: skip
+
+
+def _department(work: Work, key: str) -> UUID:
+    if key == "authority":
+        return work.case.authority_id
+    if key == "accepting":
+        return work.case.accepting_body_id
+    code = work.implementation.departments[key]
+    return department_by_code(code).id
+
+
+def close(work: Work, task: Task) -> None:
+    """The task is over."""
+    task.is_open, task.closed_at = False, clock.now()
+    task.save(update_fields=["is_open", "closed_at", "officers"])
+
+
+def close_legal(work: Work, *acts: str) -> None:
+    """Closes open tasks of the path."""
+    for task in work.case.tasks.filter(is_open=True, node__in=[f"={act}" for act in acts]):
+        close(work, task)

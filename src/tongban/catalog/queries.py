@@ -1,0 +1,52 @@
+"""Reading what is offered. Published versions are immutable, so what was read once is kept in memory."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tongban.catalog.models import ImplementationVersion, PackageFile
+from tongban.engine.package import Package, read
+from tongban.engine.package.implementation import Implementation as ImplementationDocument
+from tongban.engine.package.implementation import read_implementation
+from tongban.kit import clock
+
+
+@lru_cache(maxsize=256)
+def package_of(version_id: UUID) -> Package:
+    """The compiled package of a published version."""
+    files = {
+        path: bytes(content)
+        for path, content in PackageFile.objects.filter(version_id=version_id).values_list("path", "content")
+    }
+    return read(files)
+
+
+@lru_cache(maxsize=4096)
+def implementation_of(version_id: UUID) -> ImplementationDocument:
+    """The implementation document of a version."""
+    document = ImplementationVersion.objects.values_list("document", flat=True).get(pk=version_id)
+    return read_implementation(document.encode(), str(version_id))
+
+
+def offered() -> QuerySet[ImplementationVersion]:
+    """The version of each implementation that holds today; paused and abolished ones are shown too, and say so."""
+    newest = (
+        ImplementationVersion.objects.filter(implementation=OuterRef("implementation"), effective_on__lte=clock.today())
+        .exclude(usage=ImplementationVersion.Usage.DRAFT)
+        .order_by("-number")
+        .values("id")[:1]
+    )
+    return ImplementationVersion.objects.filter(id=Subquery(newest)).select_related(
+        "implementation__package", "implementation__region", "implementation__authority", "package_version"
+    )
+
+
+def offer(key: str) -> ImplementationVersion | None:
+    """What is offered today under a key such as "990102/food-business"."""
+    return offered().filter(implementation__key=key).first()
+
+
+def offers_of(package_code: str) -> QuerySet[ImplementationVersion]:
+    """All regions that offer a package."""
+    return offered().filter(implementation__package=package_code).order_by("implementation__region_id")
