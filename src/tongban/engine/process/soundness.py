@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tongban.engine.process.markings import MOST, Explored
+from tongban.engine.process import markings
+from tongban.engine.process.markings import Explored
 from tongban.engine.process.net import Findings, Node
 
 
 def check_soundness(nodes: Mapping[str, Node], explored: Explored, findings: Findings) -> None:
     """Add each defect with the shortest way to it. At most one of each sort: the first is the cause of the others."""
     if explored.too_many:
-        wrong = (f"可能的状态超过 {MOST} 个，无法检查", f"more than {MOST} possible states, too many to check")
+        most = markings.MOST
+        wrong = (f"可能的状态超过 {most} 个，无法检查", f"more than {most} possible states, too many to check")
         mend = ("减少并行的分支，或拆成子事项", "fewer parallel branches, or split it into children")
         findings.add(None, "process", wrong, mend)
         return
