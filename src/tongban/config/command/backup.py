@@ -49,10 +49,12 @@ def run(options: argparse.Namespace) -> int:
         try:
             say("正在备份 …", "backing up …")
             _write(data, work, partial, key)
+            if new:
+                _keep_key(key, options.key_file)
             partial.rename(target)
         finally:
             partial.unlink(missing_ok=True)
-    _tell(target, key, options.key_file, new)
+    say(f"备份完成 {target}({target.stat().st_size / 1e6:.1f} MB)", f"backed up to {target}")
     return 0
 
 
@@ -84,14 +86,11 @@ def _key(file: Path | None) -> tuple[bytes, bool]:
         ) from None
 
 
-def _tell(target: Path, key: bytes, file: Path | None, new: bool) -> None:
-    say(f"备份完成 {target}({target.stat().st_size / 1e6:.1f} MB)", f"backed up to {target}")
-    if not new:
-        return
+def _keep_key(key: bytes, file: Path | None) -> None:
+    """Before the backup gets its name: no backup exists whose key was never seen."""
     if file is None:
-        print(
-            f"恢复密钥(仅显示一次,请抄存)/ recovery key, shown only now, keep it apart from the file:\n\n  {write_key(key)}\n"
-        )
+        print("恢复密钥(仅显示一次,请另行保存)/ recovery key, shown only now, keep it apart from the file:")
+        print(f"\n  {write_key(key)}\n", flush=True)
         return
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
         opened.write(write_key(key) + "\n")

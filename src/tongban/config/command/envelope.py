@@ -6,7 +6,6 @@ altered files are refused (the STREAM construction of Hoang, Reyhanitabar, Rogaw
 """
 
 import base64
-import binascii
 import hashlib
 import io
 import os
@@ -45,7 +44,7 @@ def read_key(text: str) -> bytes:
     letters = "".join(text.split()).replace("-", "").upper().replace("0", "O").replace("1", "I")
     try:
         both = base64.b32decode(letters + "=" * (-len(letters) % 8))
-    except binascii.Error:
+    except ValueError:
         both = b""
     key, checksum = both[:KEY_BYTES], both[KEY_BYTES:]
     if len(key) != KEY_BYTES or checksum != _checksum(key):
