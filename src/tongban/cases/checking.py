@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.catalog.queries import offer, package_of
 from tongban.engine.package import Package
 from tongban.engine.package.parts import Material, Scenario
+from tongban.kit import clock
 from tongban.records.queries import certificate_on_file
 
 if TYPE_CHECKING:
@@ -47,11 +48,10 @@ def _fits(scenario: Scenario, value: Any) -> bool:
 
 
 def answer_problems(package: Package, answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
-    """The whole form, the scenario answers left out (they have their own questions)."""
+    """The whole form; its questions may depend on the scenario answers."""
     form_answers = {key: value for key, value in answers.items() if key != "scenario"}
-    return tuple(
-        FieldProblem(one.pointer, one.zh, one.en) for one in package.form.check(form_answers, facts=dict(answers))
-    )
+    found = package.form.check(form_answers, answers.get("scenario"), clock.today())
+    return tuple(FieldProblem(one.pointer, one.zh, one.en) for one in found)
 
 
 def wanted_materials(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.cases.actions.issuing import fonts
 from tongban.cases.models import Case, Clock, Correction, Decision, Pause
+from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
 from tongban.engine import letters as drawing
 from tongban.exchange.seals import ask_seal, is_test_seal
@@ -91,7 +92,7 @@ def _basis(work: Work) -> list[Data]:
 
 
 def _remedies(work: Work, effect: str) -> list[Data]:
-    return [dict(one) for one in work.implementation.remedies_for(effect)]
+    return remedies_of(work.implementation, effect)
 
 
 def _receipt(work: Work, about: UUID) -> Data:
@@ -144,7 +145,7 @@ def _refuse_acceptance(work: Work, about: UUID) -> Data:
     if note.get("authority"):
         reasons.append(_pair(f"请向{note['authority']}申请。", f"Please apply to: {note['authority']}."))
     return {"reasons": reasons, "basis": [_pair("《行政许可法》第三十二条", "Administrative Licensing Law, article 32")],
-            "remedies": _remedies(work, "refuse")}  # fmt: skip
+            "remedies": _remedies(work, "refuse_acceptance")}  # fmt: skip
 
 
 def _correction(work: Work, about: UUID) -> Data:

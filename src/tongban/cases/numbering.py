@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 
 from tongban.directory.models import Department
-from tongban.engine.letters.numbering import check_mod11_10
+from tongban.engine.letters import mod11_10
 from tongban.kit.vault import blind_index
 from tongban.records.actions.numbers import next_number
 
@@ -16,7 +16,7 @@ def case_number(department: Department, day: date) -> str:
     """6-digit region, 3-digit department, day, 6-digit serial of the day, ISO 7064 MOD 11,10 check digit."""
     body = f"{department.region_id[:6]}{department.number}{day:%Y%m%d}"
     digits = f"{body}{next_number(f'case:{body}'):06d}"
-    return digits + check_mod11_10(digits)
+    return digits + mod11_10(digits)
 
 
 def query_code() -> str:

@@ -4,19 +4,16 @@ It works as the role `tongban_sealer`; what follows from a sealed file is done b
 """
 
 import time
-from uuid import UUID
-
 from django.db import transaction
 
-from tongban.engine.sealing import seal as apply_seal
+from tongban.engine.letters import find as find_fonts
+from tongban.exchange import seals
 from tongban.exchange.models import SealRequest
-from tongban.exchange.seals import open_key
 from tongban.kit import clock, files, ledger
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Certificate, Letter
 
 _NAMED = {"letter": Letter, "certificate": Certificate}
-_keys: dict[UUID, bytes] = {}
 
 
 def seal_next() -> bool:
@@ -42,16 +39,19 @@ def seal_next() -> bool:
 
 
 def _seal(request: SealRequest) -> None:
-    key = _keys.get(request.seal_id) or _keys.setdefault(request.seal_id, open_key(request.seal))
-    sealed = apply_seal(
-        files.read(request.file), key, request.seal.certificate_pem.encode(),
-        name=request.seal.department.name_zh, test=request.seal.is_test, at=clock.now(),
-    )  # fmt: skip
+    reason = f"{request.what} {request.what_id}"
+    sealed = seals.apply(request.seal, files.read(request.file), find_fonts(), reason=reason)
     request.sealed = files.store(sealed, media_type="application/pdf")
     request.state, request.done_at = SealRequest.State.DONE, clock.now()
     request.save()
-    ledger.act("seal.used", actor=SYSTEM, case=request.case, seal=str(request.seal_id), what=request.what,
-               about=str(request.what_id))  # fmt: skip
+    ledger.act(
+        "seal.used",
+        actor=SYSTEM,
+        case=request.case,
+        seal=str(request.seal_id),
+        what=request.what,
+        about=str(request.what_id),
+    )
 
 
 def run_forever(pause: float = 0.5) -> None:

@@ -88,7 +88,7 @@ class Work:
 
 def facts_of(answers: dict[str, Any], implementation: Implementation) -> dict[str, Any]:
     """Answers with `local` beside them."""
-    return {**answers, "local": dict(implementation.facts)}
+    return {**answers, "local": implementation.local_facts()}
 
 
 @contextmanager

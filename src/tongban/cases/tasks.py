@@ -59,10 +59,10 @@ def open_process_task(work: Work, node: Node, token: UUID) -> Task:
 def _department(work: Work, key: str) -> UUID:
     if key == "authority":
         return work.case.authority_id
-    if key == "accepting":
-        return work.case.accepting_body_id
-    code = work.implementation.departments[key]
-    return department_by_code(code).id
+    owner, _, name = key.partition(":")
+    if owner == "role" and name in work.implementation.roles:
+        return department_by_code(work.implementation.roles[name]).id
+    raise LookupError(f"the implementation names no department for {key!r}")
 
 
 def close(work: Work, task: Task) -> None:

@@ -1,46 +1,60 @@
-"""Asking for a seal, and applying it in the sealing process, which alone can open the keys.
+"""Seals: making test ones, asking for a use, and applying them in the sealing process, which alone reads the password.
 
 The sealing process has its own database role; it seals only a file that a letter or certificate row names.
 """
 
-import os
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
 from tongban.directory.models import Department
-from tongban.engine.sealing import make_authority_seal
-from tongban.exchange.models import Seal, SealRequest
+from tongban.engine import sealing
+from tongban.engine.letters import FontSet
+from tongban.exchange.models import Seal, SealRequest, SealRoot
 from tongban.kit import clock
-from tongban.kit.ids import new_id
 from tongban.kit.models import StoredFile
 
 OFFICIAL = "official"
 
 
-def _key() -> AESGCM:
-    return AESGCM(bytes.fromhex(Path(settings.SEAL_KEY_FILE).read_text().strip()))
+def _password() -> bytes:
+    return Path(settings.SEAL_KEY_FILE).read_text().strip().encode()
 
 
+def _root() -> sealing.TestAuthority:
+    row = SealRoot.objects.first()
+    if row is None:
+        made = sealing.make_test_authority(_password())
+        row = SealRoot.objects.create(certificate_pem=made.cert_pem.decode(), key_pem=made.key_pem.decode())
+    return sealing.TestAuthority(row.key_pem.encode(), row.certificate_pem.encode())
+
+
+@transaction.atomic
 def make_test_seal(department: Department) -> Seal:
     """A test seal for an authority that has none: everything it seals says it has no legal force. Idempotent."""
     found = Seal.objects.filter(department=department, purpose=OFFICIAL).first()
     if found is not None:
         return found
-    made = make_authority_seal(department.name_zh)
-    seal_id, nonce = new_id(), os.urandom(12)
+    made = sealing.make_authority_seal(department.name_zh, _password(), ca=_root(), ca_password=_password())
     return Seal.objects.create(
-        id=seal_id, department=department, purpose=OFFICIAL, certificate_pem=made.certificate_pem.decode(),
-        key_sealed=nonce + _key().encrypt(nonce, made.key_pem, seal_id.bytes), is_test=True, created_at=clock.now(),
-    )  # fmt: skip
+        department=department,
+        purpose=OFFICIAL,
+        certificate_pem=made.cert_pem.decode(),
+        root_pem=made.ca_pem.decode(),
+        key_pem=made.key_pem.decode(),
+        is_test=True,
+        created_at=clock.now(),
+    )
 
 
-def open_key(seal: Seal) -> bytes:
-    """The private key in PEM; only where the sealing key file can be read."""
-    blob = bytes(seal.key_sealed)
-    return _key().decrypt(blob[:12], blob[12:], seal.id.bytes)
+def apply(seal: Seal, pdf: bytes, fonts: FontSet, *, reason: str) -> bytes:
+    """The sealed PDF. Only the sealing process can do this: it needs the password file."""
+    name = seal.department.name_zh
+    by = sealing.signer(seal.key_pem.encode(), _password(), seal.certificate_pem.encode(), seal.root_pem.encode())
+    appearance = sealing.draw_test_seal(name, fonts)
+    return sealing.seal(pdf, by, appearance=appearance, reason=reason, name=name, tsa_url=settings.TSA_URL or None)
 
 
 def seal_of(department: Department) -> Seal:
@@ -51,6 +65,11 @@ def seal_of(department: Department) -> Seal:
 def is_test_seal(department: Department) -> bool:
     """Whether what this authority issues has no legal force."""
     return seal_of(department).is_test
+
+
+def trusted_roots() -> list[bytes]:
+    """The certificates (PEM) that seals of this city go back to."""
+    return [pem.encode() for pem in Seal.objects.order_by("root_pem").values_list("root_pem", flat=True).distinct()]
 
 
 def ask_seal(department: Department, what: str, what_id: UUID, case: UUID, file: StoredFile) -> SealRequest:

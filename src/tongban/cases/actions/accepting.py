@@ -96,8 +96,8 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
     if limits.statutory is not None:
         clocks.start(work, "statutory", limits.statutory, on)
     promised = work.implementation.promised
-    if promised is not None:
-        clocks.start(work, "promised", Term(promised.n, promised.unit, promised.basis), on)
+    if promised.n > 0:  # an instant matter promises no days
+        clocks.start(work, "promised", Term(promised.n, promised.unit), on)
     work.fact("case.accepted", accepted_on=on.isoformat(), deemed=deemed)
     letters.ask(work, "acceptance")
     processing.begin(work)

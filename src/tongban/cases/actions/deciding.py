@@ -9,6 +9,7 @@ from tongban.cases import bundles, clocks, letters, processing, results, tasks
 from tongban.cases.actions.working import everything_shown
 from tongban.cases.models import Decision, Opinion
 from tongban.cases.rights import require_officer
+from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work, step
 from tongban.directory.actions.organisations import register_organisation
 from tongban.engine.forms.pointers import get
@@ -69,7 +70,7 @@ def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Seque
 
 def remedies(work: Work, effect: str) -> list[dict[str, Any]]:
     """复议 and 诉讼 for this kind of decision, from the implementation (domain.md §2.1, row 38)."""
-    return [dict(one) for one in work.implementation.remedies_for(effect)]
+    return remedies_of(work.implementation, effect)
 
 
 def rule_facts(work: Work) -> dict[str, Any]:

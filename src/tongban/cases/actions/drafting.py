@@ -139,7 +139,7 @@ def trimmed(draft: Draft) -> dict[str, Any]:
     package = package_of(draft.package_version_id)
     answers = dict(draft.answers)
     scenario = answers.pop("scenario", None)
-    kept = package.form.trim(answers)
+    kept = package.form.trim(answers, scenario)
     return {**kept, "scenario": scenario} if scenario is not None else kept
 
 

@@ -1,6 +1,6 @@
 """Tables of the one path."""
 
-from tongban.cases.models.case import Case, QueryThrottle, SubmissionKey
+from tongban.cases.models.case import Case, Outcome, QueryThrottle, Station, SubmissionKey
 from tongban.cases.models.clocks import Clock, Pause
 from tongban.cases.models.contents import Draft, DraftMaterial, Revision, RevisionMaterial
 from tongban.cases.models.outcomes import Correction, Decision, Defect, Delivery, Rating
@@ -16,11 +16,13 @@ __all__ = [
     "Draft",
     "DraftMaterial",
     "Opinion",
+    "Outcome",
     "Pause",
     "QueryThrottle",
     "Rating",
     "Revision",
     "RevisionMaterial",
+    "Station",
     "SubmissionKey",
     "Task",
     "Timer",

@@ -9,7 +9,9 @@ NAME, PHRASE, SUMMARY, DEPARTMENT = 3.0, 3.0, 1.0, 0.5
 
 def write_phrases(row: Implementation, content: ImplementationDocument, version: PackageVersion | None) -> None:
     """Replaces the phrases of one implementation: names, everyday phrases, summary, authority; both languages."""
-    texts: list[tuple[str, float]] = [(content.name.zh, NAME), (content.name.en, NAME)]
+    texts: list[tuple[str, float]] = []
+    if content.name is not None:
+        texts += [(content.name.zh, NAME), (content.name.en, NAME)]
     if version is not None:
         service = package_of(version.id).service
         for text, weight in ((service.name, NAME), (service.plain_name, NAME), (service.summary, SUMMARY)):

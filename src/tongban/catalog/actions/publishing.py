@@ -16,6 +16,7 @@ from tongban.catalog.models import (
     PackageFile,
     PackageVersion,
 )
+from tongban.catalog.queries import package_of
 from tongban.directory.models import Department, Region
 from tongban.engine.package import read
 from tongban.engine.package.implementation import read_implementation
@@ -51,12 +52,15 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
 def publish_implementation(document: str, *, by: Actor, file: str) -> ImplementationVersion:
     """The version holding this document, running the newest version of its package from now on."""
     content = read_implementation(document.encode(), file)
-    entry, _ = CatalogueEntry.objects.get_or_create(
-        code=content.catalog_code,
-        defaults={"name_zh": content.name.zh, "name_en": content.name.en, "type": content.type},
-    )
     package = Package.objects.get(code=content.package) if content.package else None
     newest = package.versions.order_by("-number").first() if package else None
+    service = package_of(newest.id).service if newest else None
+    name = content.name or (service.name if service else None)
+    assert name is not None, "the reader refuses a document without package and name"
+    entry, _ = CatalogueEntry.objects.get_or_create(
+        code=content.catalog_code,
+        defaults={"name_zh": name.zh, "name_en": name.en, "type": service.type if service else "20"},
+    )
     row, _ = Implementation.objects.select_for_update().get_or_create(
         key=f"{content.region}/{content.package or content.catalog_code}",
         defaults={

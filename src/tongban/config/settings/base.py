@@ -1,5 +1,6 @@
 """What every process shares. Each process adds its role, its site and its secrets (public, office, worker, …)."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else None
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Systems that decide elsewhere: address and shared key of each. "answers" lets the stand-in grant by itself (demo).
+EXCHANGE_SYSTEMS: dict[str, dict[str, str]] = json.loads(
+    os.environ.get("TONGBAN_EXCHANGE_SYSTEMS", '{"provincial-registration": {"url": "", "key": "stand-in"}}')
+)
+EXCHANGE_STAND_IN = os.environ.get("TONGBAN_EXCHANGE_STAND_IN", "answers")
 TSA_URL = os.environ.get("TONGBAN_TSA_URL", "")
 PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://127.0.0.1:8000")
 

@@ -21,10 +21,15 @@ LONGEST = timedelta(days=3 * 366)
 
 
 def make_representative(citizen: Citizen, organisation: Organisation, *, by: Actor, since: date) -> Mandate:
-    """The person is the organisation's representative (by the register's word). Called when a register says so."""
+    """The person represents the organisation, because a register says so. Idempotent. Raises NotAllowed."""
     if not by.is_system and by.kind != "officer":
         raise NotAllowed("not-a-register")
     with transaction.atomic():
+        present = Mandate.objects.filter(
+            citizen=citizen, organisation=organisation, is_representative=True, revoked_at__isnull=True
+        ).first()
+        if present is not None:
+            return present
         _end_present(citizen, organisation)
         mandate = Mandate.objects.create(
             citizen=citizen, organisation=organisation, is_representative=True, packages=["*"], valid_from=since

@@ -1,26 +1,34 @@
-"""Organisations enter the directory by a register's act: the grant that makes them."""
+"""Organisations enter the directory by a register's act: the grant that makes them, or a register's answer."""
 
+from datetime import date
 from uuid import UUID
 
-from tongban.directory.models import Mandate, Organisation
+from django.db import transaction
+
+from tongban.directory.actions.mandates import make_representative
+from tongban.directory.models import Citizen, Organisation
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
 
 
 def register_organisation(
-    *, uscc: str, name: str, kind: str, address: str, representative: UUID, by: Actor
+    *,
+    uscc: str,
+    name: str,
+    kind: str,
+    by: Actor,
+    address: str = "",
+    representative: UUID | None = None,
+    since: date | None = None,
 ) -> Organisation:
-    """The organisation with this USCC, and its applicant as representative without end. Idempotent."""
-    today = clock.today()
-    organisation, made = Organisation.objects.get_or_create(
-        uscc=uscc, defaults={"name": name, "kind": kind, "address": address, "valid_from": today}
-    )
-    Mandate.objects.get_or_create(
-        citizen_id=representative,
-        organisation=organisation,
-        revoked_at=None,
-        defaults={"is_representative": True, "packages": ["*"], "valid_from": today},
-    )
-    if made:
-        ledger.act("organisation.registered", actor=by, subject=representative, organisation=str(organisation.id))
+    """The organisation with this USCC, and who represents it without end. Idempotent. Raises NotAllowed."""
+    first_day = since or clock.today()
+    with transaction.atomic():
+        organisation, made = Organisation.objects.get_or_create(
+            uscc=uscc, defaults={"name": name, "kind": kind, "address": address, "valid_from": first_day}
+        )
+        if made:
+            ledger.act("organisation.registered", actor=by, subject=representative, organisation=str(organisation.id))
+        if representative is not None:
+            make_representative(Citizen.objects.get(pk=representative), organisation, by=by, since=first_day)
     return organisation

@@ -52,6 +52,9 @@ class Citizen(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
     objects = CitizenManager()
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
     def set_phone(self, phone: str | None, *, verified: bool = False) -> None:
         """Sets the number and its blind index together."""
         self.phone, self.phone_verified = phone, verified and bool(phone)

@@ -7,6 +7,14 @@ from tongban.kit.ids import new_id
 from tongban.kit.models import StoredFile
 
 
+class SealRoot(models.Model):
+    """The root of the test seals; a city that has been given seals by a licensed authority has none."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    certificate_pem = models.TextField()
+    key_pem = models.TextField()
+
+
 class Seal(models.Model):
     """印章. `is_test` marks every file it seals as having no legal force."""
 
@@ -14,7 +22,8 @@ class Seal(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=20)
     certificate_pem = models.TextField()
-    key_sealed = models.BinaryField()  # wrapped by the sealing process's own key file
+    root_pem = models.TextField()
+    key_pem = models.TextField()  # encrypted: its password is a file that only the sealing process may read
     is_test = models.BooleanField()
     created_at = models.DateTimeField()
 
