@@ -96,6 +96,17 @@ def test_a_condition_of_the_schema_is_told_at_its_field(form, good):
     assert form.check(good) == []
 
 
+def test_a_required_question_that_is_not_asked_is_not_missed(schema, ui, good):
+    schema["required"] += ["sign_text", "members"]
+    form = Form.compile(schema, ui)
+    assert form.check({**good, "has_sign": False, "area": 49}) == []
+    del good["sign_text"], good["members"]
+    assert [(p.pointer, p.en) for p in form.check(good)] == [
+        ("/sign_text", "Enter sign text"),
+        ("/members", "Add at least one entry: staff"),
+    ]
+
+
 def test_birth_in_the_future_needs_today(form, good):
     good["members"][0]["citizen_id"] = "11010520300101001" + mod_11_2.calc_check_digit("11010520300101001")
     assert form.check(good) == []
@@ -108,6 +119,8 @@ def test_birth_in_the_future_needs_today(form, good):
     [
         ("name", "a\ud800", "characters that cannot be shown"),
         ("name", "a\x00b", "characters that cannot be shown"),
+        ("name", "a\x85b", "characters that cannot be shown"),
+        ("name", "a\x7fb", "characters that cannot be shown"),
         ("name", "x" * 100_001, "too much"),
         ("capital", float("nan"), "out of range"),
         ("capital", float("inf"), "out of range"),

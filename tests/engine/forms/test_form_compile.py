@@ -78,6 +78,19 @@ def test_all_problems_come_at_once(schema, ui):
     assert len(refusals(schema, ui)) == 2
 
 
+def test_task_forms_have_their_own_file_names(schema, ui):
+    ui["theme"] = "dark"
+    with pytest.raises(Refused) as caught:
+        Form.compile(schema, ui, name="tasks/site-check")
+    assert [problem.file for problem in caught.value.problems] == ["tasks/site-check.ui.json"]
+
+
+def test_rules_read_every_answer_but_repeat_rows(form):
+    assert form.rule_fields["/area"]["maximum"] == 5000
+    assert {"/address/street", "/members", "/uscc"} < set(form.rule_fields)
+    assert "/members/*/name" not in form.rule_fields
+
+
 def test_deep_or_odd_documents_are_refused(schema, ui):
     schema["properties"]["name"]["title"] = "a\x00"
     assert refusals(schema, ui) == [("form.schema.json", "/properties/name/title")]

@@ -12,7 +12,6 @@ from tongban.engine.forms.fields import WIDGETS, Field, Page, Text
 from tongban.engine.forms.formats import FORMATS
 from tongban.engine.problems import Problem, Refused
 
-SCHEMA_FILE, UI_FILE = "form.schema.json", "form.ui.json"
 MAX_REFS = 20
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object"})
@@ -28,8 +27,9 @@ _LOOSE_TOO = ("unevaluatedProperties", "dependentSchemas", "$dynamicRef")
 class Builder:
     """One compilation. `build` returns pages and the pointers filled from elsewhere; problems are gathered."""
 
-    def __init__(self, schema: Mapping[str, Any], ui: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], ui: Mapping[str, Any], name: str = "form") -> None:
         self.schema, self.ui = schema, ui
+        self.schema_file, self.ui_file = f"{name}.schema.json", f"{name}.ui.json"
         self.problems: list[Problem] = []
         self.used: set[str] = set()
 
@@ -228,7 +228,7 @@ class Builder:
         if document is None:
             return None
         try:
-            return compile_condition(document, file=UI_FILE, where=where)
+            return compile_condition(document, file=self.ui_file, where=where)
         except Refused as refused:
             self.problems += refused.problems
             return None
@@ -244,10 +244,10 @@ class Builder:
         return "", ""
 
     def _ui(self, where: str, zh: str, en: str, mend_zh: str = "改正这一处", mend_en: str = "correct it") -> None:
-        self.problems.append(Problem(UI_FILE, None, where, zh, en, mend_zh, mend_en))
+        self.problems.append(Problem(self.ui_file, None, where, zh, en, mend_zh, mend_en))
 
     def _schema(self, where: str, zh: str, en: str, mend_zh: str = "改正这一处", mend_en: str = "correct it") -> None:
-        self.problems.append(Problem(SCHEMA_FILE, None, where, zh, en, mend_zh, mend_en))
+        self.problems.append(Problem(self.schema_file, None, where, zh, en, mend_zh, mend_en))
 
 
 def _default_widget(schema: Mapping[str, Any], options: tuple[tuple[Any, Text], ...]) -> str:

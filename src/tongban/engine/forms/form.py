@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema_rs
 
 from tongban.engine.forms import display, pointers, trimming
-from tongban.engine.forms.building import SCHEMA_FILE, UI_FILE, Builder
+from tongban.engine.forms.building import Builder
 from tongban.engine.forms.checking import Checker
 from tongban.engine.forms.fields import Field, FieldProblem, Page
 from tongban.engine.forms.formats import build_validator
@@ -37,19 +37,20 @@ class Form:
     _checker: Checker = dataclasses.field(repr=False)
 
     @staticmethod
-    def compile(schema: Mapping[str, Any], ui: Mapping[str, Any]) -> Form:
-        """Raises Refused with every problem; `where` is a JSON pointer into form.schema.json or form.ui.json."""
-        for name, document in ((SCHEMA_FILE, schema), (UI_FILE, ui)):
+    def compile(schema: Mapping[str, Any], ui: Mapping[str, Any], *, name: str = "form") -> Form:
+        """Raises Refused with every problem; `where` is a JSON pointer into `name`.schema.json or `name`.ui.json."""
+        builder = Builder(schema, ui, name)
+        for file, document in ((builder.schema_file, schema), (builder.ui_file, ui)):
             found = guard(document)[1]
             if found or not isinstance(document, Mapping):
                 where, (zh, en) = found[0] if found else ("", ("应为一个对象", "an object is needed"))
-                raise Refused([Problem(name, None, where, zh, en, "改正这一处", "correct it")])
+                raise Refused([Problem(file, None, where, zh, en, "改正这一处", "correct it")])
         try:
             validator = build_validator(dict(schema))
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise Refused([_schema_problem(error)]) from error
-        pages, elsewhere = Builder(schema, ui).build()
-        problems = list(_order_problems(pages, elsewhere))
+            raise Refused([_schema_problem(builder.schema_file, error)]) from error
+        pages, elsewhere = builder.build()
+        problems = list(_order_problems(builder.ui_file, pages, elsewhere))
         if problems:
             raise Refused(problems)
         return Form(schema, pages, elsewhere, Checker(schema, pages, elsewhere, validator))
@@ -110,6 +111,11 @@ class Form:
         covered = {f"{field.pointer}/*/" for field in tops if field.children}
         return tuple(f.pointer for f in tops if not any(f.pointer.startswith(prefix) for prefix in covered))
 
+    @property
+    def rule_fields(self) -> dict[str, Mapping[str, Any]]:
+        """What rules may read of this form: pointer → schema, for `Rule.compile(fields=…)`."""
+        return {field.pointer: field.schema for field in self.fields() if "*" not in field.pointer}
+
     def describe(self, answers: Answers, lang: str, scenario: Answers | None = None) -> tuple[display.Row, ...]:
         """Rows (label, value) of every asked question, for people. `lang` is "zh" or "en"."""
         kept, hidden = self._trim(answers, scenario)
@@ -127,29 +133,29 @@ def _top(pointer: str, own: set[str]) -> bool:
     return pointer in own or any(pointer.startswith(f"{one}/") for one in own)
 
 
-def _schema_problem(error: Exception) -> Problem:
+def _schema_problem(file: str, error: Exception) -> Problem:
     path = getattr(error, "instance_path", None) or []
     message = str(getattr(error, "message", error)).splitlines()[0][:300]
     zh, en = "不是可用的 JSON Schema", f"not a usable JSON Schema: {message}"
     mend = "只用 2020-12 关键字、线性正则和文件内引用", "use 2020-12 keywords, linear patterns and local references"
-    return Problem(SCHEMA_FILE, None, pointers.join(list(path)), zh, en, *mend)
+    return Problem(file, None, pointers.join(list(path)), zh, en, *mend)
 
 
-def _order_problems(pages: tuple[Page, ...], elsewhere: tuple[Field, ...]) -> Iterator[Problem]:
+def _order_problems(file: str, pages: tuple[Page, ...], elsewhere: tuple[Field, ...]) -> Iterator[Problem]:
     """A condition may only read what was asked before it: else trimming would need several passes and could swing."""
     known = {field.pointer for field in elsewhere}
     for page in pages:
-        yield from _unread(page.visible_if, known, set(), f"/pages/{page.id}/visible-if")
+        yield from _unread(file, page.visible_if, known, set(), f"/pages/{page.id}/visible-if")
         for field_ in page.fields:
-            yield from _unread(field_.visible_if, known, set(), f"/fields{field_.pointer}/visible-if")
+            yield from _unread(file, field_.visible_if, known, set(), f"/fields{field_.pointer}/visible-if")
             siblings: set[str] = set()
             for child in field_.children:
-                yield from _unread(child.visible_if, known, siblings, f"/fields{child.pointer}/visible-if")
+                yield from _unread(file, child.visible_if, known, siblings, f"/fields{child.pointer}/visible-if")
                 siblings.add(f"./{child.key}")
             known.add(field_.pointer)
 
 
-def _unread(condition: Any, known: set[str], siblings: set[str], where: str) -> Iterator[Problem]:
+def _unread(file: str, condition: Any, known: set[str], siblings: set[str], where: str) -> Iterator[Problem]:
     for pointer in condition.reads if condition is not None else ():
         if pointer.startswith("/scenario/") or pointer in siblings or pointer in known:
             continue
@@ -157,5 +163,5 @@ def _unread(condition: Any, known: set[str], siblings: set[str], where: str) -> 
             continue
         zh, en = f"条件所读的 {pointer} 之前没有问到", f"the condition reads {pointer}, which is not asked before it"
         yield Problem(
-            UI_FILE, None, where, zh, en, "把它移到前面的页，或改正指针", "ask it earlier, or correct the pointer"
+            file, None, where, zh, en, "把它移到前面的页，或改正指针", "ask it earlier, or correct the pointer"
         )
