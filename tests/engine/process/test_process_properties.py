@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engine.process.drawing import Running, draw, evaluate
+from tests.engine.process.drawing import Running, evaluate
 from tests.engine.process.generated import Model, build, trees
 from tongban.engine.process import (
     ArmTimer,
@@ -18,12 +18,12 @@ from tongban.engine.process import (
     DisarmTimer,
     Ended,
     Net,
+    Return,
     Start,
     Step,
     TimerFired,
     Token,
     advance,
-    compile_net,
 )
 from tongban.engine.process.markings import Explored, Explorer
 from tongban.engine.process.tokens import Event
@@ -73,7 +73,7 @@ def check(before: tuple[Token, ...], step: Step, event: Event) -> None:
     assert all(new[i] == old[i] for i in set(new) & set(old)), "a token never changes"
     assert all(t.scope is None or t.scope in new for t in step.tokens), "no orphan"
     effects = step.effects
-    own = {getattr(event, "token_id", None)}
+    own = {event.token_id} if isinstance(event, Complete | TimerFired) else set()
     opened = {e.token for e in effects if not isinstance(e, CloseTask | DisarmTimer | ArmTimer | Ended)}
     assert opened == {t.id for t in step.created if t.state in ("waiting", "instance")}
     assert {e.token for e in effects if isinstance(e, ArmTimer)} == {t.id for t in step.created if t.state == "armed"}
@@ -145,26 +145,20 @@ def test_a_step_is_pure_and_cancelling_leaves_nothing(tree: Any, draws: Any, tur
 
 
 @steps
-@given(trees)
-def test_every_return_keeps_the_process_in_a_known_state(tree: Any) -> None:
-    """Putting the token back, wherever the targets allow it, gives a state from which the end is still reached."""
-    net = compile_net(draw(build(tree).text))
-    explored = Explorer(net.nodes, net.flows).explore()
-    bits = explored.places.bits
-    for name, targets in net.returns.items():
-        for target in targets:
-            for known in explored.cause:
-                if not known & bits["task", name]:
-                    continue
-                without = known & ~bits["task", name]
-                without &= ~sum(bits["timer", t] for t in net.nodes[name].timers)
-                for timer in net.nodes[target].timers:
-                    without |= bits["timer", timer]
-                after = without | bits["task", target]
-                beside = sum(b for (w, n), b in bits.items() if w == "task" and n in _beside(net))
-                assert after & ~beside in {m & ~beside for m in explored.cause}
-
-
-def _beside(net: Net) -> set[str]:
-    """The reminder tasks: what stands directly behind a non-interrupting timer, as the generator draws it."""
-    return {n.id for t in net.nodes.values() if not t.interrupting for n in net.targets(t)}
+@given(trees, st.data())
+def test_after_any_return_the_books_balance_the_state_is_known_and_the_end_is_reached(tree: Any, draws: Any) -> None:
+    model = build(tree)
+    run = running(model, draws)
+    explored = Explorer(run.net.nodes, run.net.flows).explore()
+    event: Event = Start()
+    for _ in range(150):
+        before = run.tokens
+        check(before, run.take(event), event)
+        if not run.tokens:
+            break
+        assert marking(run.net, explored, run.tokens) in explored.cause
+        event = choose(run, model, draws)
+        may = [t for t in run.tokens if t.state in ("waiting", "body") and t.node in run.net.returns]
+        if may and draws.draw(st.integers(0, 3)) == 0:
+            token = draws.draw(st.sampled_from(may))
+            event = Return(token.id, draws.draw(st.sampled_from(run.net.returns[token.node])))

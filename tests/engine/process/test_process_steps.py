@@ -18,10 +18,12 @@ from tongban.engine.process import (
     NobodyWaits,
     NoCollection,
     NoPathOpen,
+    NoReturn,
     NoSuchToken,
     NotADecision,
     NotWaiting,
     OpenTask,
+    Return,
     RunsForever,
     SeveralWait,
     Start,
@@ -406,3 +408,80 @@ def test_the_live_nodes_are_those_with_something_open_in_the_order_of_the_file()
     both.take(Start())
     both.take(Complete(2))
     assert [n.id for n in live_nodes(both.net, both.tokens)] == ["a"]
+
+
+RETURNED = """
+    start s
+    user first
+    timer t on=first workdays=1
+    parallel split
+    user fire
+    user fire_head
+    timer soon on=fire_head iso=P1D beside
+    service remind
+    timer stuck on=remind iso=P1D
+    end told
+    user health
+    timer late on=health iso=P1D beside
+    service nudge
+    parallel join
+    user head
+    end e outcome=grant
+    end none outcome=refuse
+    s -> first -> split -> fire -> fire_head -> join -> head -> e
+    split -> health -> join
+    t -> none
+    soon -> remind -> told
+    stuck -> told
+    late -> nudge -> told
+"""
+
+
+def test_a_returned_task_goes_back_with_its_reminders_and_leaves_the_other_branch_alone():
+    run = Running(RETURNED)
+    run.take(Start())
+    run.take(Complete(run.at("first")))
+    run.take(Complete(run.at("fire")))
+    run.take(TimerFired(run.at("soon")))
+    run.take(TimerFired(run.at("late")))
+    head, remind, stuck = run.at("fire_head"), run.at("remind"), run.at("stuck")
+    others = tuple(t for t in run.tokens if t.node in ("health", "nudge"))
+    assert len(others) == 2
+    step = run.take(Return(head, "fire"))
+    (back,) = step.created
+    assert (back.node, back.state) == ("fire", "waiting")
+    assert step.tokens == (*others, back)
+    assert step.removed == (head, remind, stuck)
+    closed = (CloseTask(head, "returned"), CloseTask(remind, "returned"), DisarmTimer(stuck))
+    assert step.effects == (*closed, OpenTask(back.id, "fire"))
+
+
+def test_a_return_over_a_whole_parallel_block_arms_the_timer_of_the_target_again():
+    run = Running(RETURNED)
+    run.take(Start())
+    for node in ("first", "fire", "fire_head", "health"):
+        run.take(Complete(run.at(node)))
+    step = run.take(Return(run.at("head"), "first"))
+    assert [(t.node, t.state) for t in step.tokens] == [("first", "waiting"), ("t", "armed")]
+    assert [type(e) for e in step.effects] == [CloseTask, OpenTask, ArmTimer]
+
+
+def test_a_return_out_of_the_branch_is_refused():
+    run = Running(RETURNED)
+    run.take(Start())
+    run.take(Complete(run.at("first")))
+    with pytest.raises(NoReturn) as refused:
+        run.take(Return(run.at("fire"), "first"))
+    assert refused.value.element == "fire"
+    assert run.open() == ["fire", "health"]
+
+
+def test_one_instance_alone_is_not_returned_but_the_whole_task_is():
+    run = Running(SEVERAL.replace("s -> opinion", "user a\ns -> a -> opinion"), scenario={"departments": ["x", "y"]})
+    run.take(Start())
+    run.take(Complete(1))
+    with pytest.raises(NotWaiting):
+        run.take(Return(3, "a"))
+    step = run.take(Return(2, "a"))
+    assert step.removed == (2, 3, 4)
+    assert step.effects == (CloseTask(3, "returned"), CloseTask(4, "returned"), OpenTask(5, "a"))

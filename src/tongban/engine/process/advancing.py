@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
+from tongban.engine.process.asking import Asking, Evaluate
 from tongban.engine.process.net import Flow, Kind, Net, Node
+from tongban.engine.process.returning import reminders_between
 from tongban.engine.process.tokens import (
     AlreadyStarted,
     ArmTimer,
@@ -24,13 +26,12 @@ from tongban.engine.process.tokens import (
     Event,
     MessageArrived,
     NobodyWaits,
-    NoCollection,
-    NoPathOpen,
+    NoReturn,
     NoSuchToken,
-    NotADecision,
     NotWaiting,
     OpenTask,
     Reason,
+    Return,
     RunsForever,
     SeveralWait,
     Start,
@@ -42,7 +43,6 @@ from tongban.engine.process.tokens import (
     TokenId,
 )
 
-Evaluate: TypeAlias = Callable[[str, Mapping[str, Any]], bool]
 MOST_MOVES = 5_000
 """Flows passed in one step; only a loop over an empty data list can reach it."""
 
@@ -72,6 +72,8 @@ def advance(
             run.fire(run.find(token_id))
         case MessageArrived(name, key, result):
             run.complete(run.receiver(name, key), result)
+        case Return(token_id, target):
+            run.send_back(run.find(token_id), target)
         case Cancel(token_ids):
             run.cancel([run.find(i) for i in token_ids])
             if run.alive:
@@ -95,8 +97,8 @@ class _Run:
         evaluate: Evaluate,
         new_id: Callable[[], TokenId],
     ) -> None:
-        self.net, self.before, self.data = net, before, data
-        self.evaluate, self.new_id = evaluate, new_id
+        self.net, self.before, self.new_id = net, before, new_id
+        self.asking = Asking(net, data, evaluate)
         self.alive: dict[TokenId, Token] = {t.id: t for t in before}
         self.effects: list[Effect] = []
         self.flows: deque[Flow] = deque()
@@ -150,7 +152,7 @@ class _Run:
         node = self.net.nodes[token.node]
         if token.state not in ("waiting", "instance"):
             raise NotWaiting(node.id, "这里没有待办的任务", f"nothing is open here ({token.state})")
-        self.record(node, token.state, result)
+        self.asking.record(node, token.state, result)
         del self.alive[token.id]
         if token.state == "waiting":
             self.disarm(token)
@@ -179,6 +181,19 @@ class _Run:
             if body is not None and not any(t.state == "instance" for t in self.under(body)):
                 self.remove(body, "cancelled")
 
+    def send_back(self, token: Token, target: str) -> None:
+        node = self.net.nodes[token.node]
+        if token.state not in ("waiting", "body"):
+            raise NotWaiting(node.id, "这里没有可以退回的任务", f"nothing here can be returned ({token.state})")
+        if target not in self.net.returns.get(node.id, ()):
+            raise NoReturn(node.id, f"不能从这里退回到“{target}”", f"this cannot be returned to {target!r}")
+        self.remove(token, "returned")
+        reminders = reminders_between(self.net, target, node.id)
+        for one in [t for t in self.alive.values() if t.node in reminders]:
+            if one.id in self.alive:
+                self.remove(one, "returned")
+        self.open(self.net.nodes[target])
+
     # Removing
 
     def remove(self, token: Token, reason: Reason) -> None:
@@ -197,54 +212,10 @@ class _Run:
     def disarm(self, token: Token) -> None:
         self.close_under(token, "cancelled")
 
-    # Conditions
-
-    def record(self, node: Node, state: State, result: Mapping[str, Any] | None) -> None:
-        """Lay a result over the data, so that the conditions of this step see it."""
-        if result is None:
-            return
-        tasks = dict(self.data.get("tasks", {}))
-        if state == "instance":
-            earlier = tasks.get(node.id)
-            tasks[node.id] = [*(earlier if isinstance(earlier, list | tuple) else ()), result]
-        else:
-            tasks[node.id] = result
-        self.data = {**self.data, "tasks": tasks}
-
-    def holds(self, where: str, condition: str, data: Mapping[str, Any]) -> bool:
-        verdict = self.evaluate(condition, data)
-        if verdict is not True and verdict is not False:
-            raise NotADecision(
-                where, f"条件没有得出是或否：{condition}", f"the condition gave neither true nor false: {condition}"
-            )
-        return verdict
-
     def is_done(self, node: Node, body: Token) -> bool:
         """Whether a multi-instance task is over: no instance left, or its condition holds."""
         left = sum(1 for t in self.under(body) if t.state == "instance")
-        if left == 0:
-            return True
-        if node.several is None or node.several.until is None:
-            return False
-        total = (body.arg or {})["total"]
-        counts = {"total": total, "done": total - left, "open": left}
-        return self.holds(node.id, node.several.until, {**self.data, "instances": counts})
-
-    def choose(self, gateway: Node) -> str:
-        """The first flow, in the order of the file, whose condition holds; else the default."""
-        for name in gateway.outgoing:
-            condition = self.net.flows[name].condition
-            if condition is not None and self.holds(name, condition, self.data):
-                return name
-        if gateway.default is not None:
-            return gateway.default
-        if len(gateway.outgoing) == 1:
-            return gateway.outgoing[0]
-        raise NoPathOpen(
-            gateway.id,
-            f"网关“{gateway.name or gateway.id}”没有一个条件成立，也没有默认流",
-            f"no condition holds at the gateway {gateway.id!r} and it has no default flow",
-        )
+        return left == 0 or self.asking.is_enough(node, (body.arg or {})["total"], left)
 
     # Moving on
 
@@ -269,15 +240,19 @@ class _Run:
             case Kind.END:
                 self.arrived.append(node)
             case Kind.EXCLUSIVE:
-                self.flows.append(self.net.flows[self.choose(node)])
+                self.flows.append(self.net.flows[self.asking.choose(node)])
             case Kind.PARALLEL:
                 self.join(flow, node)
-            case _ if node.several is not None:
-                self.open_several(node)
             case _:
-                token = self.put(node, "waiting")
-                self.announce(token, node)
-                self.arm(token, node)
+                self.open(node)
+
+    def open(self, node: Node) -> None:
+        if node.several is not None:
+            self.open_several(node)
+            return
+        token = self.put(node, "waiting")
+        self.announce(token, node)
+        self.arm(token, node)
 
     def put(
         self, node: Node, state: State, scope: TokenId | None = None, arg: Mapping[str, Any] | None = None
@@ -317,7 +292,7 @@ class _Run:
                 self.effects.append(ArmTimer(token.id, name, timer.limit))
 
     def open_several(self, node: Node) -> None:
-        items = self.collection(node)
+        items = self.asking.collection(node)
         if not items:
             self.leave(node)
             return
@@ -325,19 +300,6 @@ class _Run:
         for index, item in enumerate(items):
             self.announce(self.put(node, "instance", body.id, {"index": index, "item": item}), node)
         self.arm(body, node)
-
-    def collection(self, node: Node) -> list[str | int]:
-        """The codes a multi-instance task runs over. Only codes: answers would carry personal data into tokens."""
-        found: Any = self.data
-        path = node.several.collection if node.several is not None else ""
-        for part in path.split("."):
-            found = found.get(part) if isinstance(found, Mapping) else None
-        good = isinstance(found, list | tuple) and all(
-            isinstance(i, str | int) and not isinstance(i, bool) for i in found
-        )
-        if not good:
-            raise NoCollection(node.id, f"“{path}”不是代码的列表", f"{path!r} is no list of codes")
-        return list(found)
 
     def finish(self) -> None:
         """End when nothing but ends is left; until then an outcome that was reached is kept at its end event."""

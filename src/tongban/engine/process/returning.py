@@ -6,10 +6,10 @@ gives, in every state the process can be in, again such a state: so target and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tongban.engine.process.markings import Explored
-from tongban.engine.process.net import TASKS, Flow, Kind, Node
+from tongban.engine.process.net import TASKS, Flow, Kind, Net, Node
 from tongban.engine.process.structure import reached, successors
 
 
@@ -33,9 +33,39 @@ def targets_of_all(
     return found
 
 
+def reminders_between(net: Net, target: str, node: str) -> set[str]:
+    """The nodes beside the way from a return target to a task: what only its non-interrupting timers reach."""
+    before: dict[str, list[str]] = {}
+    for one in net.nodes.values():
+        for name in successors(one, net.flows):
+            before.setdefault(name, []).append(one.id)
+
+    def onward(name: str) -> list[str]:
+        return [n for n in successors(net.nodes[name], net.flows) if net.nodes[n].interrupting]
+
+    ends = {target, node}
+    way = _walk(onward(target), onward, ends) & _walk(before[node], lambda n: before.get(n, []), ends) | ends
+    timers = [t for name in way for t in net.nodes[name].timers if not net.nodes[t].interrupting]
+    return _walk(timers, lambda n: successors(net.nodes[n], net.flows), set()) - _walk([target], onward, set())
+
+
+def _walk(start: Iterable[str], onward: Callable[[str], Iterable[str]], stops: set[str]) -> set[str]:
+    """Everything reached from `start`, not going beyond `stops`."""
+    found: set[str] = set()
+    todo = list(start)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += () if name in stops else onward(name)
+    return found
+
+
 def _is_beside(word: str, name: str, nodes: Mapping[str, Node], flows: Mapping[str, Flow], main: set[str]) -> bool:
     if word == "join":
         return flows[name].source not in main
+    if word == "timer":
+        return nodes[name].host not in main
     return word == "task" and name not in main
 
 

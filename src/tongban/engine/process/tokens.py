@@ -11,7 +11,7 @@ from tongban.engine.deadlines.limits import Limit
 
 TokenId: TypeAlias = UUID | int | str
 State: TypeAlias = Literal["waiting", "joining", "body", "instance", "armed"]
-Reason: TypeAlias = Literal["timer", "satisfied", "cancelled"]
+Reason: TypeAlias = Literal["timer", "satisfied", "returned", "cancelled"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,16 @@ class CancelAll:
     """Everything goes: a legal act ends the case. No `Ended` follows; the act is the outcome."""
 
 
-Event: TypeAlias = Start | Complete | TimerFired | MessageArrived | Cancel | CancelAll
+@dataclass(frozen=True)
+class Return:
+    """退回: the task goes back to `target`, one of `return_targets`. Its token (of a multi-instance task the body), its
+    timers and the reminders started since the target go; one token is put on the target; other branches stay."""
+
+    token_id: TokenId
+    target: str
+
+
+Event: TypeAlias = Start | Complete | TimerFired | MessageArrived | Cancel | CancelAll | Return
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ class AwaitMessage:
 
 @dataclass(frozen=True)
 class CloseTask:
-    """A task, job or wait ends uncompleted: its timer took over, enough instances are done, or it was cancelled."""
+    """A task, job or wait ends uncompleted: its timer took over, enough instances are done, returned, or cancelled."""
 
     token: TokenId
     reason: Reason
@@ -174,6 +183,10 @@ class NoSuchToken(StepRefused):
 
 class NotWaiting(StepRefused):
     """The token is there but does not wait for this event."""
+
+
+class NoReturn(StepRefused):
+    """The task may not be returned to this target; `return_targets` says which there are."""
 
 
 class NobodyWaits(StepRefused):
