@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,8 @@ class Calendar:
 
     years: Mapping[int, YearNotice]
     overlays: tuple[Overlay, ...] = ()
+    _known: dict[date, DayVerdict] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Verdicts already given: lists of cases ask for the same few days again and again."""
 
     @staticmethod
     def of(notices: Iterable[YearNotice], overlays: Iterable[Overlay] = ()) -> Calendar:
@@ -68,6 +70,12 @@ class Calendar:
 
     def is_workday(self, day: date) -> DayVerdict:
         """The verdict on one day with its reason. Never fails: without a notice it is computed and provisional."""
+        verdict = self._known.get(day)
+        if verdict is None:
+            verdict = self._known[day] = self._judge(day)
+        return verdict
+
+    def _judge(self, day: date) -> DayVerdict:
         provisional = day.year not in self.years
         for overlay in reversed(self.overlays):
             if overlay.year == day.year and day in overlay.off:

@@ -134,8 +134,8 @@ class Clock:
                 yield day
 
     def _walk_workdays(self) -> Iterator[DayLine]:
-        number, day = 0, self.first_day
-        if self.total.n == 0:
+        number, day, target = 0, self.first_day, self.total.n
+        if target == 0:
             yield from self._roll(day, 0)
             return
         for _ in range(MAX_DAYS):
@@ -152,7 +152,7 @@ class Clock:
             number += verdict.counted
             place = number if verdict.counted else None
             yield DayLine(day, verdict.counted, place, verdict.zh, verdict.en, verdict.provisional)
-            if number == self.total.n:
+            if number == target:
                 return
         raise ValueError(f"the limit is not reached within {MAX_DAYS} days")
 
