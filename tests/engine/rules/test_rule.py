@@ -51,7 +51,7 @@ def table(rows, inputs=("/area",), outputs=("fee",), kind="integer", hit="unique
 
 
 def compiled(document):
-    return Rule.compile(document, file="rules/r.json", fields=FIELDS)
+    return Rule.compile(document, file="rules/r.json", schema_pointers=FIELDS)
 
 
 def value(document, **answers):
@@ -223,7 +223,7 @@ def test_conditions_do_not_guess():
     with pytest.raises(Refused, match="may not be called"):
         Condition.compile("now() > 1", where="flow-1")
     with pytest.raises(Refused, match="there is no /answers/aera"):
-        Condition.compile("answers.aera > 1", fields={"/answers/area": {}})
+        Condition.compile("answers.aera > 1", schema_pointers={"/answers/area": {}})
 
 
 bounds = st.integers(-20, 20)
@@ -268,7 +268,7 @@ def naive(cell, x):
 def test_a_table_decides_as_a_person_reading_it(rows, x, y, hit):
     fields = {"/x": {"type": "number"}, "/y": {"type": "integer"}}
     document = table([({"/x": a, "/y": b}, {"fee": str(n)}) for n, (a, b) in enumerate(rows)], ("/x", "/y"), hit=hit)
-    rule = Rule.compile(document, file="x", fields=fields)
+    rule = Rule.compile(document, file="x", schema_pointers=fields)
     matching = [n for n, (a, b) in enumerate(rows) if naive(a, x) and naive(b, y)]
     if not matching or (hit == "unique" and len(matching) > 1):
         with pytest.raises(RuleFailed):

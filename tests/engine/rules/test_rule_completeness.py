@@ -8,7 +8,7 @@ from tongban.engine.rules import Rule, table_problems
 
 
 def said(document):
-    return [(p.where, p.en) for p in table_problems(compiled(document), file="rules/fee.json")]
+    return [(p.where, p.en) for p in table_problems(compiled(document))]
 
 
 def rows_of(*texts):
@@ -28,8 +28,8 @@ def test_gaps_are_shown_with_a_value():
         ("/table/rows", "no row applies to /area = 301"),
     ]
     fields = {**FIELDS, "/area": {"type": "number", "minimum": 0}}
-    rule = Rule.compile(table(rows_of("[0..300]", ">= 301")), file="x", fields=fields)
-    assert [p.en for p in table_problems(rule, file="x")] == ["no row applies to /area = 300.5"]
+    rule = Rule.compile(table(rows_of("[0..300]", ">= 301")), file="x", schema_pointers=fields)
+    assert [p.en for p in table_problems(rule)] == ["no row applies to /area = 300.5"]
 
 
 def test_overlaps_count_only_where_rows_must_be_unique():
@@ -64,16 +64,16 @@ def test_enumerations_truth_and_days():
 def test_a_table_beyond_checking_says_so():
     fields = {f"/x{n}": {"type": "integer"} for n in range(6)}
     rows = [(dict.fromkeys(fields, f"[{i}..{i}]"), {"fee": "1"}) for i in range(10)]
-    rule = Rule.compile(table(rows, tuple(fields)), file="x", fields=fields)
-    assert [p.en for p in table_problems(rule, file="x")] == ["the table is too large to be checked"]
+    rule = Rule.compile(table(rows, tuple(fields)), file="x", schema_pointers=fields)
+    assert [p.en for p in table_problems(rule)] == ["the table is too large to be checked"]
 
 
 @given(st.lists(cells, min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None)
 def test_verdicts_agree_with_trying_every_number(texts):
     fields = {"/area": {"type": "integer", "minimum": -30, "maximum": 30}}
-    rule = Rule.compile(table(rows_of(*texts)), file="x", fields=fields)
+    rule = Rule.compile(table(rows_of(*texts)), file="x", schema_pointers=fields)
     counts = [sum(naive(text, x) for text in texts) for x in range(-30, 31)]
-    problems = [p.en for p in table_problems(rule, file="x")]
+    problems = [p.en for p in table_problems(rule)]
     assert (0 in counts) == any("no row applies" in text for text in problems)
     assert (max(counts) > 1) == any("overlap" in text for text in problems)

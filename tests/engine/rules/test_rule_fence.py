@@ -15,7 +15,7 @@ from tongban.engine.rules import RuleFailed, RuleTooCostly, evaluate_fenced
 
 
 def fenced(document, answers, **more):
-    return evaluate_fenced(document, answers, TODAY, fields=FIELDS, **more)
+    return evaluate_fenced(document, answers, TODAY, schema_pointers=FIELDS, **more)
 
 
 def test_values_failures_and_refusals_come_back():

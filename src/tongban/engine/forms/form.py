@@ -113,7 +113,7 @@ class Form:
 
     @property
     def rule_fields(self) -> dict[str, Mapping[str, Any]]:
-        """What rules may read of this form: pointer → schema, for `Rule.compile(fields=…)`."""
+        """What rules may read of this form: pointer → schema, for `Rule.compile(schema_pointers=…)`."""
         return {field.pointer: field.schema for field in self.fields() if "*" not in field.pointer}
 
     def describe(self, answers: Answers, lang: str, scenario: Answers | None = None) -> tuple[display.Row, ...]:

@@ -28,10 +28,11 @@ _OTHER = "…"
 """Stands for any text that no cell names."""
 
 
-def table_problems(rule: Rule, *, file: str) -> list[Problem]:
+def table_problems(rule: Rule) -> list[Problem]:
     """Gaps, overlaps (hit unique), rows never reached (hit first) and rows without a value. [] for an expression."""
     if rule.table is None:
         return []
+    file = rule.file
     columns = [list(_pieces(rule, n)) for n in range(len(rule.table.inputs))]
     if math.prod(map(len, columns)) > MAX_COMBINATIONS:
         zh, en = "表太大，无法逐一核对", "the table is too large to be checked"

@@ -17,7 +17,7 @@ from tongban.engine.rules.rule import Rule
 def run(task: dict[str, Any]) -> dict[str, Any]:
     """The reply: {"value"}, {"failed": [zh, en, where]} or {"problems": […]}."""
     try:
-        rule = Rule.compile(task["document"], file=task["file"], fields=task["fields"])
+        rule = Rule.compile(task["document"], file=task["file"], schema_pointers=task["fields"])
         return {"value": rule.evaluate(task["answers"], today=date.fromisoformat(task["today"]))}
     except Refused as refused:
         return {"problems": [asdict(problem) for problem in refused.problems]}

@@ -25,18 +25,19 @@ class Rule:
     defaults: Mapping[str, Any]
     result: str
     table: Table | None
+    file: str
     fields: Fields = field(repr=False)
     _expression: ZenExpression | None = field(repr=False)
     _table: ZenTable | None = field(repr=False)
     _optional: frozenset[str] = field(repr=False)
 
     @staticmethod
-    def compile(document: Any, *, file: str, fields: Fields) -> Rule:
-        """`fields`: every pointer the rule may read, with its JSON schema (form fields, /scenario/…).
+    def compile(document: Any, *, file: str, schema_pointers: Fields) -> Rule:
+        """`schema_pointers`: every pointer the rule may read, with its JSON schema (form fields, /scenario/…).
 
         Raises Refused with every problem; `where` is a JSON pointer into the document.
         """
-        reader = RuleReader(document, file, fields)
+        reader = RuleReader(document, file, schema_pointers)
         parsed = reader.read()
         try:
             expression, table, optional = _compiled(parsed)
@@ -50,7 +51,8 @@ class Rule:
             defaults=parsed.defaults,
             result=parsed.result,
             table=parsed.table,
-            fields=fields,
+            file=file,
+            fields=schema_pointers,
             _expression=expression,
             _table=table,
             _optional=optional,
@@ -90,15 +92,17 @@ class Condition:
     _optional: frozenset[str] = field(repr=False)
 
     @staticmethod
-    def compile(text: str, *, file: str = "process.bpmn", where: str = "", fields: Fields | None = None) -> Condition:
-        """With `fields`, every path must be among them. Raises Refused."""
+    def compile(
+        text: str, *, file: str = "process.bpmn", where: str = "", schema_pointers: Fields | None = None
+    ) -> Condition:
+        """With `schema_pointers`, every path must be among them. Raises Refused."""
         try:
             lexed = lex(text)
             expression = ZenExpression(lexed.code)
         except LexerRefused as refused:
             raise Refused([_problem(file, where, refused.zh, refused.en)]) from refused
         reads, optional = expression_reads(lexed)
-        unknown = [pointer for pointer in reads if fields is not None and pointer not in fields]
+        unknown = [pointer for pointer in reads if schema_pointers is not None and pointer not in schema_pointers]
         if unknown:
             raise Refused([_problem(file, where, f"没有 {p}", f"there is no {p}") for p in unknown])
         return Condition(text, reads, expression, optional)
