@@ -21,4 +21,4 @@ def run(options: argparse.Namespace) -> int:
         examine = import_module("tongban.engine.package.doctor").main
     except (ModuleNotFoundError, AttributeError):
         raise Stop("本版本还不能检查服务包", "this version cannot check packages yet") from None
-    return int(examine(options.paths or [ROOT / "services"]) or 0)
+    return int(examine([str(path) for path in options.paths or [ROOT / "services"]]))

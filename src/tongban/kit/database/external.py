@@ -26,7 +26,9 @@ def prepare(data: Path, url: str) -> None:
             version = connection.info.server_version
             if version < 150000:
                 raise DatabaseProblem(
-                    f"the server of DATABASE_URL is PostgreSQL {version // 10000}", "use PostgreSQL 15 or newer"
+                    "DATABASE_URL 的服务器版本过低",
+                    f"the server of DATABASE_URL is PostgreSQL {version // 10000}",
+                    "use PostgreSQL 15 or newer",
                 )
             for role, name in ROLES.items():
                 if role != "owner":
@@ -34,12 +36,15 @@ def prepare(data: Path, url: str) -> None:
             shown = str(connection.execute("SHOW server_version").fetchone()[0]).split()[0]  # type: ignore[index]
     except psycopg.errors.InsufficientPrivilege as refused:
         raise DatabaseProblem(
+            "DATABASE_URL 的用户无权创建工作角色",
             f"the user of DATABASE_URL may not make the working roles: {refused.diag.message_primary}",
             f"as an administrator of that server run:  ALTER ROLE {entry['USER'] or 'USER'} CREATEROLE",
         ) from None
     except psycopg.OperationalError as failed:
         raise DatabaseProblem(
-            f"the server of DATABASE_URL cannot be reached: {str(failed).strip()}", "check the address and the password"
+            "无法连接 DATABASE_URL 的服务器",
+            f"the server of DATABASE_URL cannot be reached: {str(failed).strip()}",
+            "check the address and the password",
         ) from None
     describe(
         data,
@@ -59,6 +64,7 @@ def _role(
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
     if exists and not file.exists() and os.environ.get(TAKE_OVER) != "1":
         raise DatabaseProblem(
+            f"角色 {name} 已存在,而 {data} 没有它的口令,可能属于另一座城市",
             f"role {name} exists on that server, and {data} does not hold its password: another city may use it",
             f"use another server, or give the roles new passwords with  {TAKE_OVER}=1 ./tongban up",
         )

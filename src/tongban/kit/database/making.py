@@ -15,11 +15,11 @@ local all all peer map=tongban
 """
 
 
-def make(pgdata: Path, binaries: Binaries, user: ServerUser, say: Callable[[str], None]) -> None:
-    """initdb, unless it was done; refuses a cluster of another major version. Raises DatabaseProblem."""
+def make(data: Path, pgdata: Path, binaries: Binaries, user: ServerUser, say: Callable[[str], None]) -> None:
+    """initdb, unless it was done for `data`; refuses a cluster of another major version. Raises DatabaseProblem."""
     version = pgdata / "PG_VERSION"
     if version.is_file():
-        _same_major(int(version.read_text().strip()), binaries, pgdata)
+        _same_major(int(version.read_text().strip()), binaries, data, pgdata)
         return
     say(f"making the database (PostgreSQL {binaries.version})")
     new = pgdata.with_name(f"{pgdata.name}.new")  # becomes the cluster whole or, interrupted, is thrown away
@@ -30,6 +30,7 @@ def make(pgdata: Path, binaries: Binaries, user: ServerUser, say: Callable[[str]
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **user.spawn())
     if done.returncode:
         raise DatabaseProblem(
+            f"无法在 {pgdata} 创建数据库",
             f"the database could not be made in {pgdata}: {done.stderr.strip()}",
             "make room or choose another place: --data DIR",
         )
@@ -54,14 +55,15 @@ def _write(file: Path, text: str) -> None:
         file.write_text(text)  # initdb made it: owner and mode stay
 
 
-def _same_major(made_with: int, binaries: Binaries, pgdata: Path) -> None:
+def _same_major(made_with: int, binaries: Binaries, data: Path, pgdata: Path) -> None:
     if made_with == binaries.major:
         return
     old = DEBIAN / str(made_with) / "bin"
     install = "" if old.is_dir() else f"  apt-get install postgresql-{made_with}\n"
     raise DatabaseProblem(
+        f"{pgdata} 中的数据库由 PostgreSQL {made_with} 创建,本安装使用 {binaries.version}",
         f"the database in {pgdata} was made with PostgreSQL {made_with}, this installation serves {binaries.version}",
         "back it up with the programs that made it, then restore it into a new folder:\n"
-        f"{install}  TONGBAN_PG_BIN={old} ./tongban backup city.backup --data {pgdata.parent}\n"
+        f"{install}  TONGBAN_PG_BIN={old} ./tongban backup city.backup --data {data}\n"
         "  ./tongban restore city.backup --data NEW-FOLDER",
     )

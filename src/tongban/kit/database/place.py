@@ -64,6 +64,7 @@ def _home(data: Path, user: ServerUser) -> Path:
     if not user.can(home):
         home.rmdir()
         raise DatabaseProblem(
+            f"数据库用户 {user.name} 无法进入 {data} 和 {binaries.SYSTEM}",
             f"the database user {user.name} can reach neither {data} nor {binaries.SYSTEM}",
             "choose a data folder it can reach: --data DIR",
         )
@@ -77,12 +78,14 @@ def _pointed(pointer: Path, user: ServerUser) -> Path:
     home = Path(pointer.read_text().strip())
     if not home.is_dir():
         raise DatabaseProblem(
+            f"{pointer} 指向 {home},但该目录不存在",
             f"{pointer} says the database is in {home}, but that folder is not there",
             "bring that folder back, or restore a backup into a new data folder: ./tongban restore FILE --data DIR",
         )
     if user.switched or user.can(home / "database"):
         return home
     raise DatabaseProblem(
+        f"该数据目录的数据库位于 {home}(由 root 创建),用户 {user.name} 无法进入",
         f"the database of this data folder is in {home}, made by root; user {user.name} cannot reach it",
         "start as root, or choose another data folder: --data DIR",
     )
@@ -97,6 +100,7 @@ def _sockets(folder: Path, user: ServerUser) -> Path:
             folder = Path("/tmp") / folder.name
         if not _ours(folder, user):
             raise DatabaseProblem(
+                f"数据库套接字需要 {folder},但它属于其他用户",
                 f"{folder} is needed for the database socket but belongs to somebody else",
                 f"remove {folder}, or choose a data folder with a shorter path: --data DIR",
             )

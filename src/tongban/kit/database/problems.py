@@ -2,9 +2,9 @@
 
 
 class DatabaseProblem(RuntimeError):
-    """The server cannot be used: what happened (English and `zh`), and `mend`, what to do next."""
+    """The server cannot be used: `zh` and `what` say what happened, `mend` what to do next."""
 
-    def __init__(self, what: str, mend: str, *, zh: str = "数据库无法使用,原因见下") -> None:
+    def __init__(self, zh: str, what: str, mend: str) -> None:
         super().__init__(f"{what}\n{mend}")
         self.what = what
         self.zh = zh

@@ -69,6 +69,7 @@ def _name(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:  # a container's bare number: peer authentication needs a name
         raise DatabaseProblem(
+            f"用户编号 {uid} 在本机没有用户名,数据库无法识别",
             f"user number {uid} has no name on this machine, so the database cannot know it by name",
             "run as a user listed in /etc/passwd, or set DATABASE_URL to a server of your own",
         ) from None
@@ -83,6 +84,7 @@ def _made() -> ServerUser:
         failure = "useradd is not installed"
     if failure:
         raise DatabaseProblem(
+            "root 不能运行数据库服务器,也无法为其创建用户",
             f"root may not run the database server, and no user could be made for it ({failure})",
             "make a system user named tongban, or run as an ordinary user",
         )

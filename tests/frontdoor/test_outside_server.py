@@ -1,0 +1,93 @@
+"""`DATABASE_URL`: roles made with random passwords on an outside server, each process with its own and no other."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tongban.kit.database import Cluster, DatabaseProblem, connection_settings, ephemeral, external
+from tongban.kit.database.connection import parse_url
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    """A server whose administrator made a database and an owner, and nothing else."""
+    with ephemeral() as cluster:
+        for role in ("public", "office", "worker", "sealer"):
+            cluster.psql(f"DROP OWNED BY tongban_{role}; DROP ROLE tongban_{role};")
+        yield cluster
+
+
+def url(server: Cluster) -> str:
+    return f"postgresql://tongban_owner@/tongban?host={server.place.sockets}"
+
+
+def test_an_owner_without_the_right_is_told_the_command(server: Cluster, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem) as refused:
+        external.prepare(tmp_path, url(server))
+    assert refused.value.mend.endswith("ALTER ROLE tongban_owner CREATEROLE")
+    assert not (tmp_path / "database.json").exists()
+
+
+def test_roles_are_made_once_and_kept(server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.psql("ALTER ROLE tongban_owner CREATEROLE")
+    first = tmp_path / "first"
+    first.mkdir()
+    external.prepare(first, url(server))
+    made = (
+        "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE 'tongban_%' AND rolcanlogin"
+    )
+    assert server.psql(made) == "tongban_office tongban_owner tongban_public tongban_sealer tongban_worker"
+    passwords = {file.name: file.read_text() for file in (first / "secrets").iterdir()}
+    assert len(set(passwords.values())) == 4
+    assert {file.stat().st_mode & 0o777 for file in (first / "secrets").iterdir()} == {0o600}
+    assert not any(password in (first / "database.json").read_text() for password in passwords.values())
+
+    external.prepare(first, url(server))
+    assert {file.name: file.read_text() for file in (first / "secrets").iterdir()} == passwords
+
+    public = connection_settings("public", {"TONGBAN_DATA": str(first)})
+    assert public["USER"] == "tongban_public"
+    assert public["PASSWORD"] == passwords["database-public.password"]
+    assert public["HOST"] == str(server.place.sockets)
+    owner = connection_settings("owner", {"TONGBAN_DATA": str(first), "DATABASE_URL": url(server)})
+    assert (owner["USER"], owner["NAME"]) == ("tongban_owner", "tongban")
+    with pytest.raises(DatabaseProblem, match="DATABASE_URL"):
+        connection_settings("owner", {"TONGBAN_DATA": str(first)})
+
+    second = tmp_path / "second"
+    second.mkdir()
+    with pytest.raises(DatabaseProblem, match="another city may use it"):
+        external.prepare(second, url(server))
+    monkeypatch.setenv(external.TAKE_OVER, "1")
+    external.prepare(second, url(server))
+    assert (second / "secrets/database-public.password").read_text() != passwords["database-public.password"]
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match="cannot be reached"):
+        external.prepare(tmp_path, f"postgresql://tongban_owner@/tongban?host={tmp_path}")
+
+
+def test_an_address_is_read_as_libpq_reads_it() -> None:
+    entry = parse_url("postgresql://o%40wner:p%2Fw@db.example:6432/city?sslmode=verify-full")
+    assert json.loads(json.dumps(entry)) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "city",
+        "HOST": "db.example",
+        "PORT": "6432",
+        "USER": "o@wner",
+        "PASSWORD": "p/w",
+        "OPTIONS": {"sslmode": "verify-full"},
+    }
+    for wrong in ("", "mysql://a/b", "postgresql://host"):
+        with pytest.raises(DatabaseProblem, match="DATABASE_URL is not an address"):
+            parse_url(wrong)
+
+
+def test_before_the_first_start_the_settings_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseProblem, match=r"\./tongban up --data"):
+        connection_settings("public", {"TONGBAN_DATA": str(tmp_path)})
+    with pytest.raises(KeyError):
+        connection_settings("postgres", {"TONGBAN_DATA": str(tmp_path)})

@@ -1,0 +1,80 @@
+"""The small subcommands, and how errors leave: what happened in both languages, then what to do."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tongban.config.command.parser import COMMANDS, build_parser, main
+
+ACCOUNTS = [
+    {"site": "public", "role": {"zh": "经营者", "en": "owner"}, "login": "13800000000", "password": "p1", "note": ""},
+    {"site": "office", "role": {"zh": "窗口", "en": "counter"}, "login": "wang", "password": "p2", "totp_seed": "ABC"},
+]
+
+
+def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        build_parser().parse_args(["--help"])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    assert [name for name in COMMANDS if f"\n    {name} " not in shown] == []
+
+
+def test_accounts_for_programs_and_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["accounts", "--json", "--data", str(tmp_path)]) == 1
+    assert f"no demo sign-ins in {tmp_path}" in capsys.readouterr().err
+    (tmp_path / "accounts.json").write_text(json.dumps(ACCOUNTS))
+    assert main(["accounts", "--json", "--data", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out) == ACCOUNTS
+    assert main(["accounts", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "  public",
+        "    13800000000   p1   经营者 / owner",
+        "  office",
+        "    wang   p2   TOTP ABC   窗口 / counter",
+    ]
+
+
+def test_status_and_stop_where_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data", str(tmp_path)]) == 3
+    assert "not running" in capsys.readouterr().out
+    assert main(["stop", "--data", str(tmp_path)]) == 0
+    assert f"no city runs on {tmp_path}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "mend"),
+    [
+        (["verify", "missing.pdf"], "there is no file missing.pdf", "name the PDF you were given"),
+        (["bench", "no-such"], "there is no bench no-such", "one of:"),
+        (
+            ["backup", "x", "--data", "/nonexistent/city"],
+            "there is no city in /nonexistent/city",
+            "./tongban up --data",
+        ),
+        (
+            ["restore", "missing.backup", "--data", "/nonexistent/city"],
+            "missing.backup cannot be read: No such file",
+            "",
+        ),
+        (["up", "--port", "8000", "--office-port", "8000"], "the two sites need two ports", "--office-port"),
+    ],
+)
+def test_errors_say_what_and_what_next(
+    arguments: list[str], says: str, mend: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    if arguments[0] == "up":
+        arguments = [*arguments, "--data", str(tmp_path)]
+    assert main(arguments) == 1
+    shown = capsys.readouterr().err
+    assert f"tongban: {says}" in shown
+    assert mend in shown
+    assert "通办: " in shown
+
+
+def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["status", "--no-such"])
+    assert end.value.code == 2
+    assert "--no-such" in capsys.readouterr().err
