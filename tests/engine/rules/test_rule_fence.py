@@ -44,6 +44,12 @@ def test_a_rule_that_takes_too_much_memory_is_stopped():
         fenced(draft, {"members": list(range(4000))}, seconds=8, memory_mb=64)
 
 
+def test_a_broken_fence_is_not_blamed_on_the_draft(monkeypatch):
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(RuntimeError, match="the fence itself failed"):
+        fenced(FEE, {"area": 3})
+
+
 def test_zen_is_imported_in_one_place_only():
     root = Path(__file__).parents[3] / "src"
     imports = re.compile(r"^\s*(import|from)\s+zen\b", re.MULTILINE)

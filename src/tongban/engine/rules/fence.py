@@ -58,7 +58,10 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Any:
     try:
         reply = json.loads(done.stdout)
     except ValueError as error:
-        raise RuleTooCostly(*_COSTLY) from error
+        if done.returncode < 0 or b"MemoryError" in done.stderr:
+            raise RuleTooCostly(*_COSTLY) from error
+        # Neither a signal nor memory: our own fault, not the draft's, and not to be blamed on it.
+        raise RuntimeError(f"the fence itself failed: {done.stderr.decode(errors='replace')[-500:]}") from error
     if "problems" in reply:
         raise Refused(Problem(**problem) for problem in reply["problems"])
     if "failed" in reply:
