@@ -161,6 +161,15 @@ def test_parallel_ends_with_one_outcome_keep_it_until_the_last_branch_is_done():
     assert run.take(Complete(2)) == Step((), (), (2, 3), (Ended("grant"),))
 
 
+def test_an_outcome_reached_twice_is_kept_once():
+    ends = "".join(f"user u{i}\nend e{i} outcome=grant\nsplit -> u{i} -> e{i}\n" for i in range(3))
+    run = Running(f"start s\nparallel split\ns -> split\n{ends}")
+    run.take(Start())
+    kept = run.take(Complete(1)).created
+    assert run.take(Complete(2)) == Step((Token(3, "u2", "waiting"), *kept), (), (2,), ())
+    assert run.take(Complete(3)).effects == (Ended("grant"),)
+
+
 def test_several_instances_open_together_and_the_task_is_done_with_the_last():
     run = Running(SEVERAL, scenario={"departments": ["fire", "health"]})
     body = Token(1, "opinion", "body", None, {"total": 2})

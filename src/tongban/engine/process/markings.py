@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias
 from tongban.engine.process.net import TASKS, Flow, Kind, Node
 
 Word: TypeAlias = Literal["task", "timer", "join", "end"]
-MOST = 20_000
-"""Markings looked at before giving up: about two seconds of work."""
+MOST = 60_000
+"""Markings looked at before giving up: about four seconds of work, ten branches of two tasks."""
 
 
 @dataclass
