@@ -15,10 +15,10 @@ import psycopg, pytest
 
 def test_the_database_is_there():
     where = json.loads(os.environ["TONGBAN_TEST_DATABASE"])
-    with psycopg.connect(host=where["HOST"], port=where["PORT"], dbname=where["NAME"], user=where["USER"]) as connection:
-        connection.execute("SET ROLE tongban_public")
-        assert connection.execute("SELECT current_user").fetchone() == ("tongban_public",)
-        assert connection.info.server_version // 10000 == int(os.environ.get("EXPECTED_MAJOR", "18"))
+    with psycopg.connect(host=where["HOST"], port=where["PORT"], dbname=where["NAME"], user=where["USER"]) as db:
+        db.execute("SET ROLE tongban_public")
+        assert db.execute("SELECT current_user").fetchone() == ("tongban_public",)
+        assert db.info.server_version // 10000 == int(os.environ.get("EXPECTED_MAJOR", "18"))
 
 @pytest.mark.browser
 def test_in_a_browser():

@@ -68,7 +68,8 @@ def install(environment: Path, lock: Path) -> None:
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line and not line.startswith(" "))
     say(f"installing {count} packages of {lock.name} / 正在安装 {count} 个软件包 …")
     started = time.monotonic()
-    pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(environment / "bin" / "python"), "-I", "-m", "pip", "install", "--quiet", "--no-compile"]
+    pip.append("--disable-pip-version-check")
     done = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=False)
     if done.returncode:
         say("the packages could not be installed; the lines above say why / 安装失败,原因见上。")
