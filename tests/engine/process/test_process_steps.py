@@ -183,12 +183,27 @@ def test_several_instances_open_together_and_the_task_is_done_with_the_last():
 
 def test_a_completion_condition_sees_the_result_and_closes_the_rest():
     text = SEVERAL.replace("departments", "departments until=tasks.opinion.verdict=veto")
-    run = Running(text, scenario={"departments": ["a", "b", "c"]}, tasks={"opinion": [{"verdict": "veto"}]})
-    run.data["tasks"]["opinion"] = []
+    run = Running(text, scenario={"departments": ["a", "b", "c"]}, tasks={})
     run.take(Start())
     assert run.take(Complete(2, {"verdict": "agree"})).effects == ()
     step = run.take(Complete(3, {"verdict": "veto"}))
     assert step == Step((), (), (1, 3, 4), (CloseTask(4, "satisfied"), Ended("grant")))
+
+
+def test_a_completion_condition_sees_all_results_the_new_one_last_and_the_counts():
+    text = SEVERAL.replace("departments", "departments until=enough")
+    run = Running(text, scenario={"departments": ["a", "b", "c"]}, tasks={"opinion": ["first"], "other": 1})
+    run.take(Start())
+    run.take(Complete(3))
+    asked = []
+
+    def ask(condition, data):
+        asked.append((condition, data["tasks"], data["instances"]))
+        return False
+
+    advance(run.net, run.tokens, run.data, Complete(2, {"n": 2}), evaluate=ask, new_id=run.new_id)
+    seen = {"opinion": ["first", {"n": 2}], "other": 1}
+    assert asked == [("enough", seen, {"total": 3, "done": 2, "open": 1})]
 
 
 def test_a_completion_condition_can_ask_for_a_quorum():
