@@ -55,7 +55,9 @@ def _is_number(value: Any) -> bool:
 
 def _check_pointer(value: Any, where: str) -> None:
     if not isinstance(value, str) or not value.startswith("/"):
-        raise BadCondition(where, f"这里应为以“/”开头的指针，而不是 {value!r}", f"a pointer beginning with / is needed, not {value!r}")
+        raise BadCondition(
+            where, f"这里应为以“/”开头的指针，而不是 {value!r}", f"a pointer beginning with / is needed, not {value!r}"
+        )
 
 
 def _check_pair(body: Any, where: str) -> None:

@@ -20,10 +20,16 @@ def uscc_check(first17: str) -> str:
 def uscc_problem(code: str) -> Pair | None:
     """What is wrong with a social credit code (zh, en), or None."""
     if len(code) != 18:
-        return f"统一社会信用代码应为 18 位，这里是 {len(code)} 位", f"a social credit code has 18 characters, not {len(code)}"
+        return (
+            f"统一社会信用代码应为 18 位，这里是 {len(code)} 位",
+            f"a social credit code has 18 characters, not {len(code)}",
+        )
     strange = [c for c in code if c not in USCC_ALPHABET]
     if strange:
-        return f"统一社会信用代码不使用字符“{strange[0]}”", f"a social credit code never has the character {strange[0]!r}"
+        return (
+            f"统一社会信用代码不使用字符“{strange[0]}”",
+            f"a social credit code never has the character {strange[0]!r}",
+        )
     wanted = uscc_check(code[:17])
     if code[17] != wanted:
         return "统一社会信用代码校验位不符", "the check character of the social credit code does not match"
@@ -34,7 +40,10 @@ def catalog_code_problem(code: str) -> Pair | None:
     """What is wrong with a catalogue code: 2 origin, 2 type, 2 department, 3 main, 3 sub (`000` none, `00Y` has some)."""
     if _CATALOG.fullmatch(code):
         return None
-    return f"基本编码“{code}”应为 12 位：来源2 类型2 部门2 主项3 子项3", f"the catalogue code {code!r} needs 12 characters: 2+2+2+3+3"
+    return (
+        f"基本编码“{code}”应为 12 位：来源2 类型2 部门2 主项3 子项3",
+        f"the catalogue code {code!r} needs 12 characters: 2+2+2+3+3",
+    )
 
 
 def task_code(uscc: str, level: str, catalog_code: str) -> str:
@@ -51,7 +60,10 @@ def task_code(uscc: str, level: str, catalog_code: str) -> str:
 def task_code_problem(code: str) -> Pair | None:
     """What is wrong with an implementation code, or None."""
     if len(code) != 31:
-        return f"实施编码应为 31 位，这里是 {len(code)} 位", f"an implementation code has 31 characters, not {len(code)}"
+        return (
+            f"实施编码应为 31 位，这里是 {len(code)} 位",
+            f"an implementation code has 31 characters, not {len(code)}",
+        )
     if code[18] not in LEVELS:
         return f"行使层级“{code[18]}”应为 1 至 7", f"the level {code[18]!r} is not 1 to 7"
     return uscc_problem(code[:18]) or catalog_code_problem(code[19:])

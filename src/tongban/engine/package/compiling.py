@@ -56,7 +56,13 @@ def load_json(files: Mapping[str, bytes], name: str, findings: Findings) -> dict
         error, line = broken, broken.lineno
     except (ValueError, RecursionError) as broken:
         error = broken
-    findings.add(name, line, "", (f"不是有效的 JSON 对象：{error}", f"not a valid JSON object: {error}"), ("改正写法", "mend the syntax"))
+    findings.add(
+        name,
+        line,
+        "",
+        (f"不是有效的 JSON 对象：{error}", f"not a valid JSON object: {error}"),
+        ("改正写法", "mend the syntax"),
+    )
     return None
 
 
@@ -140,5 +146,9 @@ def _answers(source: TomlFile, written: Any, files: Mapping[str, bytes], finding
     if isinstance(written, str) and file in files:
         return load_json(files, file, findings)
     wrong = (f"找不到答案文件 {written!r}", f"the answers file {written!r} is not there")
-    source.wrong(("answers",), wrong, ("写成表，或放一个同目录的 JSON 文件", "write a table, or put a JSON file beside the story"))
+    source.wrong(
+        ("answers",),
+        wrong,
+        ("写成表，或放一个同目录的 JSON 文件", "write a table, or put a JSON file beside the story"),
+    )
     return None

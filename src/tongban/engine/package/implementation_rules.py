@@ -44,12 +44,24 @@ def _alone(data: Implementation) -> Iterator[Finding]:
         wrong = ("不予决定或不予受理没有救济途径", "a refusal or a refusal to accept has no remedy")
         yield ("remedies",), wrong, ('写 decision = "all"，或两者都写', 'write decision = "all", or both of them')
     if "post" in data.deliver_modes and not data.courier:
-        yield ("deliver_modes",), ("邮寄送达却没有物流快递", "posted, but there is no courier"), ("写 courier = true", "write courier = true")
+        yield (
+            ("deliver_modes",),
+            ("邮寄送达却没有物流快递", "posted, but there is no courier"),
+            ("写 courier = true", "write courier = true"),
+        )
     if data.source_of_power in ("5", "6") and data.entrusted_by.zh == "无":
-        yield ("entrusted_by",), ("委托行使却没有委托部门", "entrusted, but by nobody"), ("写 entrusted_by", "write entrusted_by")
+        yield (
+            ("entrusted_by",),
+            ("委托行使却没有委托部门", "entrusted, but by nobody"),
+            ("写 entrusted_by", "write entrusted_by"),
+        )
     for key, days in data.internal.items():
         if days < 1:
-            yield ("internal", key), (f"环节时限 {days} 不成立", f"an internal limit of {days} makes no sense"), ("至少 1 个工作日", "at least 1 working day")
+            yield (
+                ("internal", key),
+                (f"环节时限 {days} 不成立", f"an internal limit of {days} makes no sense"),
+                ("至少 1 个工作日", "at least 1 working day"),
+            )
 
 
 def _against(data: Implementation, package: Package) -> Iterator[Finding]:
@@ -78,7 +90,9 @@ def _against(data: Implementation, package: Package) -> Iterator[Finding]:
         if material.id in ids:
             wrong = (f"材料 {material.id} 已在服务包中", f"the package already has the material {material.id}")
             yield ("materials", index, "id"), wrong, ("改用另一个 id，或删除", "use another id, or remove it")
-    asked = {p for m in service.materials if m.when for p in m.when.pointers} | {p for c in package.children if c.when for p in c.when.pointers}
+    asked = {p for m in service.materials if m.when for p in m.when.pointers} | {
+        p for c in package.children if c.when for p in c.when.pointers
+    }
     for pointer in sorted(asked):
         name = pointer.removeprefix("/local/")
         if name != pointer and name not in data.facts:
@@ -92,14 +106,21 @@ def _times(data: Implementation, package: Package) -> Iterator[Finding]:
         yield ("promised",), ("即办件的承诺时限应为 0", "an instant matter promises 0"), ("写 n = 0", "write n = 0")
     if speed == "promised" and data.promised.n == 0:
         wrong = ("承诺件的承诺时限不能为 0", "only an instant matter promises 0")
-        yield ("promised",), wrong, ("写承诺的时限，或改为即办件", "write the promised limit, or make the matter instant")
+        yield (
+            ("promised",),
+            wrong,
+            ("写承诺的时限，或改为即办件", "write the promised limit, or make the matter instant"),
+        )
     for key, own, law in (
         ("promised", Term(data.promised.n, data.promised.unit), limits.statutory),
         ("receipt", data.receipt, limits.receipt),
         ("deliver", data.deliver, limits.deliver),
     ):
         if own and law and not _within(own, law):
-            wrong = (f"{key} {own.n} {own.unit} 超过法定 {law.n} {law.unit}", f"{key} {own.n} {own.unit} is more than the law's {law.n} {law.unit}")
+            wrong = (
+                f"{key} {own.n} {own.unit} 超过法定 {law.n} {law.unit}",
+                f"{key} {own.n} {own.unit} is more than the law's {law.n} {law.unit}",
+            )
             yield (key,), wrong, ("承诺不得超过法定", "a promise never exceeds the law")
 
 

@@ -78,12 +78,16 @@ def _check(source: TomlFile, code: str, kind: Kind, roles: Mapping[str, Text]) -
     for station in kind.stations:
         if station not in labelled:
             wrong = (f"办理环节 {station} 没有状态名称", f"station {station} has no label")
-            source.wrong(("kinds", code, "statuses"), wrong, ("为它写一项 statuses", "add a status without a reason for it"))
+            source.wrong(
+                ("kinds", code, "statuses"), wrong, ("为它写一项 statuses", "add a status without a reason for it")
+            )
     for verb, holders in kind.verbs.items():
         for role in holders:
             if role not in roles:
                 wrong = (f"角色“{role}”不在 [roles] 中", f"role {role!r} is not in [roles]")
-                source.wrong(("kinds", code, "verbs", verb), wrong, ("改用已有角色，或先登记", "use a known role, or add it"))
+                source.wrong(
+                    ("kinds", code, "verbs", verb), wrong, ("改用已有角色，或先登记", "use a known role, or add it")
+                )
 
 
 @cache

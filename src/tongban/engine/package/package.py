@@ -140,7 +140,10 @@ def read_folder(path: Path | str) -> Package:
     package = read(folder_files(folder))
     if package.code != folder.name:
         findings = Findings()
-        wrong = (f"代码 {package.code} 与文件夹名 {folder.name} 不一致", f"code {package.code} is not the folder name {folder.name}")
+        wrong = (
+            f"代码 {package.code} 与文件夹名 {folder.name} 不一致",
+            f"code {package.code} is not the folder name {folder.name}",
+        )
         findings.add("service.toml", 1, "code", wrong, ("使两者相同", "make them the same"))
         findings.refuse()
     return package
@@ -149,13 +152,25 @@ def read_folder(path: Path | str) -> Package:
 def _check_files(files: Mapping[str, bytes], findings: Findings) -> None:
     total = sum(map(len, files.values()))
     if total > MAX_BYTES or len(files) > MAX_FILES:
-        wrong = (f"服务包过大：{len(files)} 个文件，{total} 字节", f"the package is too large: {len(files)} files, {total} bytes")
+        wrong = (
+            f"服务包过大：{len(files)} 个文件，{total} 字节",
+            f"the package is too large: {len(files)} files, {total} bytes",
+        )
         limit = f"{MAX_FILES} / {MAX_BYTES}"
         findings.add("service.toml", None, "", wrong, (f"上限为 {limit}", f"the limit is {limit}"))
     for name in sorted(files):
         if not _KNOWN.fullmatch(name):
             wrong = (f"不认识的文件 {name}", f"unknown file {name}")
-            findings.add(name, None, "", wrong, ("删除它，或改为 docs/package-format.md 所列名称", "remove it, or use a name docs/package-format.md lists"))
+            findings.add(
+                name,
+                None,
+                "",
+                wrong,
+                (
+                    "删除它，或改为 docs/package-format.md 所列名称",
+                    "remove it, or use a name docs/package-format.md lists",
+                ),
+            )
     for name in ("service.toml", "form.schema.json", "form.ui.json", "guide.zh.md", "guide.en.md"):
         if name not in files:
             _missing(name, findings)
@@ -167,7 +182,10 @@ def _missing(name: str, findings: Findings) -> None:
 
 def _check_missing(files: Mapping[str, bytes], service: Service, findings: Findings) -> None:
     if service.children and "process.bpmn" in files:
-        wrong = ("一件事没有自己的流程：顺序来自 requires", "a bundle has no process of its own: its order comes from requires")
+        wrong = (
+            "一件事没有自己的流程：顺序来自 requires",
+            "a bundle has no process of its own: its order comes from requires",
+        )
         findings.add("process.bpmn", None, "", wrong, ("删除 process.bpmn", "remove process.bpmn"))
     if not service.children and "process.bpmn" not in files:
         _missing("process.bpmn", findings)
@@ -187,7 +205,9 @@ def _guide(files: Mapping[str, bytes], findings: Findings) -> Text:
         try:
             said.append(files[name].decode("utf-8"))
         except UnicodeDecodeError:
-            findings.add(name, None, "", ("不是 UTF-8 编码", "the file is not UTF-8"), ("另存为 UTF-8", "save it as UTF-8"))
+            findings.add(
+                name, None, "", ("不是 UTF-8 编码", "the file is not UTF-8"), ("另存为 UTF-8", "save it as UTF-8")
+            )
             said.append("")
     return Text(*said)
 

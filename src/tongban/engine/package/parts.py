@@ -13,7 +13,10 @@ from typing import Any, Literal
 from tongban.engine.conditions import Condition
 from tongban.engine.package.text import Phrases, Text
 
-CODE = {"like": r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "shape": ("小写字母、数字和连字符组成的代码", "a code of small letters, digits and hyphens")}
+CODE = {
+    "like": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "shape": ("小写字母、数字和连字符组成的代码", "a code of small letters, digits and hyphens"),
+}
 NAME = {"like": r"[a-z][a-z0-9_-]*", "shape": ("小写字母开头的名称", "a name of small letters, digits, _ and -")}
 POINTER = {"like": r"(/[^/\s]+)+", "shape": ("以“/”开头的指针", "a pointer beginning with /")}
 TWO_DIGITS = {"like": r"\d\d", "shape": ("两位数字", "two digits")}

@@ -57,11 +57,15 @@ class TomlFile:
             text = content.decode("utf-8")
             self.data, self.lines, self.sound = tomllib.loads(text), toml_lines(text), True
         except UnicodeDecodeError:
-            self.findings.add(name, None, "", ("不是 UTF-8 编码", "the file is not UTF-8"), ("另存为 UTF-8", "save it as UTF-8"))
+            self.findings.add(
+                name, None, "", ("不是 UTF-8 编码", "the file is not UTF-8"), ("另存为 UTF-8", "save it as UTF-8")
+            )
         except tomllib.TOMLDecodeError as error:
             where = re.search(r"line (\d+)", str(error))
             wrong = (f"不是有效的 TOML：{error}", f"not valid TOML: {error}")
-            self.findings.add(name, int(where[1]) if where else None, "", wrong, ("改正这一行的写法", "mend the syntax of this line"))
+            self.findings.add(
+                name, int(where[1]) if where else None, "", wrong, ("改正这一行的写法", "mend the syntax of this line")
+            )
 
     def line(self, path: Path) -> int | None:
         """The line of a key, or of what holds it."""
@@ -156,7 +160,11 @@ def _condition(file: TomlFile, path: Path, value: Any) -> Any:
     try:
         return Condition.compile(value)
     except BadCondition as error:
-        file.wrong(path, (f"条件有误：{error.zh}", f"bad condition: {error.en}"), ("见 docs/package-format.md“条件”", "see Conditions in docs/package-format.md"))
+        file.wrong(
+            path,
+            (f"条件有误：{error.zh}", f"bad condition: {error.en}"),
+            ("见 docs/package-format.md“条件”", "see Conditions in docs/package-format.md"),
+        )
         return _BAD
 
 
@@ -164,7 +172,11 @@ def _choice(file: TomlFile, path: Path, value: Any, choices: tuple[Any, ...]) ->
     if value in choices and type(value) is type(choices[0]):
         return value
     listed = " | ".join(map(str, choices))
-    file.wrong(path, (f"{value!r} 不在可选值之内", f"{value!r} is not one of the choices"), (f"可选：{listed}", f"one of: {listed}"))
+    file.wrong(
+        path,
+        (f"{value!r} 不在可选值之内", f"{value!r} is not one of the choices"),
+        (f"可选：{listed}", f"one of: {listed}"),
+    )
     return _BAD
 
 
@@ -200,6 +212,10 @@ def _limited(file: TomlFile, path: Path, value: Any, metadata: Mapping[str, Any]
     if isinstance(value, int) and not isinstance(value, bool):
         least, most = metadata.get("least", 0), metadata.get("most", 10**12)
         if not least <= value <= most:
-            file.wrong(path, (f"{value} 不在 {least} 至 {most} 之间", f"{value} is not between {least} and {most}"), ("改正数值", "mend the number"))
+            file.wrong(
+                path,
+                (f"{value} 不在 {least} 至 {most} 之间", f"{value} is not between {least} and {most}"),
+                ("改正数值", "mend the number"),
+            )
             return _BAD
     return value

@@ -70,5 +70,8 @@ def check(patient: Patient) -> Iterator[Problem]:
                     yield patient.json(file, pointer, pair, _MEND)
     for lang, said in (("zh", patient.package.guide.zh), ("en", patient.package.guide.en)):
         if len(said.strip()) < _LEAST_GUIDE or bool(_HAN.search(said)) != (lang == "zh"):
-            wrong = (f"办事说明 guide.{lang}.md 没有写，或语言不对", f"guide.{lang}.md is not written, or in the wrong language")
+            wrong = (
+                f"办事说明 guide.{lang}.md 没有写，或语言不对",
+                f"guide.{lang}.md is not written, or in the wrong language",
+            )
             yield patient.file(f"guide.{lang}.md", 1, "", wrong, _MEND)

@@ -22,22 +22,34 @@ def check(patient: Patient) -> Iterator[Problem]:
     for name, source in result.fields.items():
         known = bool(_CASE_PATH.fullmatch(source)) if source.startswith("=") else patient.has_fact(source)
         if not known:
-            wrong = (f"证照项 {name} 指向的“{source}”不存在", f"the certificate field {name} points to {source!r}, which does not exist")
-            mend = ("改为表单中的指针，或 =applicant.name 一类", "use a pointer into the form, or =applicant.name and the like")
+            wrong = (
+                f"证照项 {name} 指向的“{source}”不存在",
+                f"the certificate field {name} points to {source!r}, which does not exist",
+            )
+            mend = (
+                "改为表单中的指针，或 =applicant.name 一类",
+                "use a pointer into the form, or =applicant.name and the like",
+            )
             yield patient.toml(("result", "fields", name), wrong, mend)
     if result.organisation:
         for part in ("name", "address", "organisation_kind"):
             pointer = getattr(result.organisation, part)
             if not patient.has_fact(pointer):
                 wrong = (f"指向的“{pointer}”不在表单中", f"{pointer!r} is not in the form")
-                yield patient.toml(("result", "organisation", part), wrong, ("改为表单中的指针", "use a pointer into the form"))
+                yield patient.toml(
+                    ("result", "organisation", part), wrong, ("改为表单中的指针", "use a pointer into the form")
+                )
     yield from _number(patient)
     if result.validity and bool(result.validity.years) == bool(result.validity.months):
         wrong = ("有效期应写年数或月数之一", "the validity is years or months, exactly one")
         yield patient.toml(("result", "validity"), wrong, ("只写其中一个", "write one of them"))
     if result.renew_window and result.renew_window.from_workdays <= result.renew_window.to_workdays:
         wrong = ("延续申请期的起点应早于终点", "the renewal window begins after it ends")
-        yield patient.toml(("result", "renew_window"), wrong, ("from_workdays 应大于 to_workdays", "from_workdays must be more than to_workdays"))
+        yield patient.toml(
+            ("result", "renew_window"),
+            wrong,
+            ("from_workdays 应大于 to_workdays", "from_workdays must be more than to_workdays"),
+        )
     if patient.package.face is not None:
         yield from face_problems(patient.package.face, "certificate.typ")
 
@@ -46,7 +58,9 @@ def _number(patient: Patient) -> Iterator[Problem]:
     result = patient.service.result
     if result.certificate and not result.number:
         wrong = ("证照没有编号规则", "the certificate has no number pattern")
-        yield patient.toml(("result",), wrong, ('例如 number = "X{region6}{seq6}"', 'such as number = "X{region6}{seq6}"'))
+        yield patient.toml(
+            ("result",), wrong, ('例如 number = "X{region6}{seq6}"', 'such as number = "X{region6}{seq6}"')
+        )
     try:
         pointers = pattern_pointers(result.number)
     except BadPattern as error:

@@ -18,12 +18,24 @@ def check(patient: Patient) -> Iterator[Problem]:
             continue
         given = {*child.map, *child.fill}
         for pointer in required_pointers(package.schema):
-            if pointer in patient.package.pointers or any(one == pointer or one.startswith(f"{pointer}/") for one in given):
+            if pointer in patient.package.pointers or any(
+                one == pointer or one.startswith(f"{pointer}/") for one in given
+            ):
                 continue
-            wrong = (f"{child.package} 必填的“{pointer}”没有来源", f"nothing gives {pointer!r}, which {child.package} requires")
+            wrong = (
+                f"{child.package} 必填的“{pointer}”没有来源",
+                f"nothing gives {pointer!r}, which {child.package} requires",
+            )
             mend = ("在表单中提问，或写入 map 或 fill", "ask it in the form, or write it into map or fill")
             yield patient.toml(("children", index), wrong, mend)
         for scenario in package.service.scenarios:
             if scenario.id not in asked:
-                wrong = (f"{child.package} 的情形“{scenario.id}”没有询问", f"the scenario {scenario.id!r} of {child.package} is not asked")
-                yield patient.toml(("children", index), wrong, ("在 [[scenarios]] 中加上同名的问题", "add the question under the same id to [[scenarios]]"))
+                wrong = (
+                    f"{child.package} 的情形“{scenario.id}”没有询问",
+                    f"the scenario {scenario.id!r} of {child.package} is not asked",
+                )
+                yield patient.toml(
+                    ("children", index),
+                    wrong,
+                    ("在 [[scenarios]] 中加上同名的问题", "add the question under the same id to [[scenarios]]"),
+                )

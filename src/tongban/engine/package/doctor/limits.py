@@ -17,7 +17,9 @@ def check(patient: Patient) -> Iterator[Problem]:
             yield patient.toml(("limits", key), wrong, ("写上条款，如 行政许可法42", "name the article"))
     if limits.extension and not limits.extension.approver:
         wrong = ("延期没有批准人", "the extension has no approver")
-        yield patient.toml(("limits", "extension"), wrong, ('写上 approver，如 "head"', 'write approver, such as "head"'))
+        yield patient.toml(
+            ("limits", "extension"), wrong, ('写上 approver，如 "head"', 'write approver, such as "head"')
+        )
     if limits.extension and limits.statutory is None:
         wrong = ("没有法定时限，就没有延期", "there is no extension where the law sets no limit")
         yield patient.toml(("limits", "extension"), wrong, ("删除 extension", "remove extension"))

@@ -28,10 +28,15 @@ def check(patient: Patient) -> Iterator[Problem]:
     for node in ends(patient.package):
         reached.add(node.outcome)
         if node.outcome not in declared:
-            wrong = (f"结束事件的结论“{node.outcome}”没有声明", f"the outcome {node.outcome!r} of this end is not declared")
+            wrong = (
+                f"结束事件的结论“{node.outcome}”没有声明",
+                f"the outcome {node.outcome!r} of this end is not declared",
+            )
             mend = ("写入 service.toml 的 [outcomes]", "write it into [outcomes] of service.toml")
             yield patient.file("process.bpmn", node.line, node.id, wrong, mend)
     for outcome in declared:
         if outcome not in reached:
             wrong = (f"流程不会得出结论“{outcome}”", f"no end of the process carries {outcome!r}")
-            yield patient.toml(("outcomes", outcome), wrong, ("加一个结束事件，或删除它", "add an end event, or remove it"))
+            yield patient.toml(
+                ("outcomes", outcome), wrong, ("加一个结束事件，或删除它", "add an end event, or remove it")
+            )

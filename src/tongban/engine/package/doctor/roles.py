@@ -33,7 +33,9 @@ def check(patient: Patient) -> Iterator[Problem]:
     if service.joint and service.joint.extension and service.joint.extension.approver:
         yield from _known(patient, service.joint.extension.approver, ("joint", "extension"))
     if service.notice_and_commitment:
-        yield from _known(patient, service.notice_and_commitment.after_check.role, ("notice_and_commitment", "after_check"))
+        yield from _known(
+            patient, service.notice_and_commitment.after_check.role, ("notice_and_commitment", "after_check")
+        )
     yield from _tasks(patient)
 
 

@@ -21,7 +21,9 @@ def check(patient: Patient) -> Iterator[Problem]:
         package = patient.children.get(child.package)
         if package and package.service.silence.decision != "none":
             wrong = (f"{child.package} 以默示作出决定", f"{child.package} decides by silence")
-            yield patient.toml(("children", index), wrong, ("一件事中的每一事项都要有决定", "every child of a bundle needs a decision"))
+            yield patient.toml(
+                ("children", index), wrong, ("一件事中的每一事项都要有决定", "every child of a bundle needs a decision")
+            )
 
 
 def _grants(patient: Patient, start: Element, by_id: dict[str, Element]) -> bool:

@@ -31,7 +31,9 @@ def _givens(patient: Patient, story: Story) -> Iterator[Problem]:
     for id, answer in story.scenario.items():
         if id not in scenarios:
             wrong = (f"没有情形“{id}”", f"there is no scenario {id!r}")
-            yield patient.toml(("scenario", id), wrong, ("改为 [[scenarios]] 中的 id", "use an id of [[scenarios]]"), file=file)
+            yield patient.toml(
+                ("scenario", id), wrong, ("改为 [[scenarios]] 中的 id", "use an id of [[scenarios]]"), file=file
+            )
         elif not _fits(scenarios[id], answer):
             wrong = (f"情形“{id}”不能回答 {answer!r}", f"{answer!r} is no answer to the scenario {id!r}")
             yield patient.toml(("scenario", id), wrong, ("改为该情形允许的答案", "use an answer it allows"), file=file)
@@ -39,7 +41,9 @@ def _givens(patient: Patient, story: Story) -> Iterator[Problem]:
     for id in story.materials:
         if id not in known:
             wrong = (f"没有材料“{id}”", f"there is no material {id!r}")
-            yield patient.toml(("materials",), wrong, ("改为 [[materials]] 中的 id", "use an id of [[materials]]"), file=file)
+            yield patient.toml(
+                ("materials",), wrong, ("改为 [[materials]] 中的 id", "use an id of [[materials]]"), file=file
+            )
     for key in story.answers:
         if f"/{key}" not in patient.package.pointers:
             wrong = (f"表单没有“/{key}”", f"the form has no '/{key}'")
@@ -52,7 +56,9 @@ def _step(patient: Patient, story: Story, step: Step, path: Path) -> Iterator[Pr
     for child in [step.child, *(then.child for then in step.then)]:
         if child is not None and child not in codes:
             wrong = (f"没有事项“{child}”", f"there is no child {child!r}")
-            yield patient.toml((*path, "child"), wrong, ("改为 [[children]] 中的代码", "use a code of [[children]]"), file=file)
+            yield patient.toml(
+                (*path, "child"), wrong, ("改为 [[children]] 中的代码", "use a code of [[children]]"), file=file
+            )
     subject = patient.children.get(step.child) if step.child else patient.package
     if step.task and subject and step.task not in {element.id for element in elements(subject)}:
         wrong = (f"流程中没有环节“{step.task}”", f"the process has no task {step.task!r}")
@@ -65,7 +71,9 @@ def _step(patient: Patient, story: Story, step: Step, path: Path) -> Iterator[Pr
         if then.station and kind and then.station not in kind.stations:
             listed = ", ".join(kind.stations)
             wrong = (f"没有办理环节“{then.station}”", f"there is no station {then.station!r}")
-            yield patient.toml((*path, "then", number, "station"), wrong, (f"可选：{listed}", f"one of: {listed}"), file=file)
+            yield patient.toml(
+                (*path, "then", number, "station"), wrong, (f"可选：{listed}", f"one of: {listed}"), file=file
+            )
 
 
 def _all(patient: Patient) -> list[Package]:

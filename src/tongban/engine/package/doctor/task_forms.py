@@ -24,4 +24,10 @@ def check(patient: Patient) -> Iterator[Problem]:
     for form in patient.package.task_forms:
         if form not in used:
             wrong = (f"环节表单“{form}”没有被使用", f"no task uses the form {form!r}")
-            yield patient.file(f"tasks/{form}.schema.json", 1, form, wrong, ("在流程中引用，或删除", "name it in the process, or remove it"))
+            yield patient.file(
+                f"tasks/{form}.schema.json",
+                1,
+                form,
+                wrong,
+                ("在流程中引用，或删除", "name it in the process, or remove it"),
+            )

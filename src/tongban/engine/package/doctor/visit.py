@@ -72,7 +72,9 @@ def visit(paths: list[str]) -> int:
         found += [(folder, problem) for folder in here for problem in examine_folder(folder)]
     for folder, problem in found:
         place = f"{folder / problem.file}:{problem.line or 1}"
-        sys.stdout.write(f"{place}: {problem.where}\n  {problem.zh}；{problem.mend_zh}\n  {problem.en}; {problem.mend_en}\n")
+        sys.stdout.write(
+            f"{place}: {problem.where}\n  {problem.zh}；{problem.mend_zh}\n  {problem.en}; {problem.mend_en}\n"
+        )
     said = f"检查 {len(folders)} 个，发现 {len(found)} 处问题 / {len(folders)} examined, {len(found)} problems\n"
     sys.stdout.write(said)
     return 1 if found else 0

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from tongban.engine.package.doctor.report import Patient
 from tongban.engine.problems import Problem
 
-_ZH = re.compile(r"(其他|其它|有关|相关|必要的?)(证明)?(材料|资料|文件)|等(材料|资料|文件|证明)?$|等(?=[，。；）)])|认为(需要|必要)")
-_EN = re.compile(r"\b(other|relevant|related|necessary) (materials?|documents?|papers?|files?)\b|\betc\b|\band so on\b", re.IGNORECASE)
+_ZH = re.compile(
+    r"(其他|其它|有关|相关|必要的?)(证明)?(材料|资料|文件)|等(材料|资料|文件|证明)?$|等(?=[，。；）)])|认为(需要|必要)"
+)
+_EN = re.compile(
+    r"\b(other|relevant|related|necessary) (materials?|documents?|papers?|files?)\b|\betc\b|\band so on\b",
+    re.IGNORECASE,
+)
 
 
 def forbidden_word(zh: str, en: str) -> str | None:
