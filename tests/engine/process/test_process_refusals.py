@@ -63,6 +63,10 @@ def test_a_document_type_hidden_in_another_encoding_is_refused():
     assert "the XML is broken" in problems(hidden)[0].en
 
 
+def test_utf8_is_read_as_utf8_whatever_the_declaration_says():
+    assert compile_net(changed("UTF-8", "ISO-8859-1").encode()).name == "流程"
+
+
 def test_bytes_that_are_not_utf8_are_refused_with_their_line():
     assert problems(draw(PLAIN).replace("流程".encode(), "流程".encode("gbk")))[0].line == 3
 

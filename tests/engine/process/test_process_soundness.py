@@ -179,6 +179,19 @@ def test_too_many_states_are_refused_rather_than_believed(monkeypatch):
     assert found.value.problems[0].en == "more than 60 possible states, too many to check"
 
 
+def test_a_task_that_waits_for_itself_is_found_as_the_join_that_never_fires():
+    where, said = refused("""
+        start s
+        parallel join
+        user a
+        parallel split
+        end e outcome=x
+        s -> join -> a -> split -> e
+        split -> join
+    """)
+    assert (where, said) == ("join", "the process can stop at this join, waiting for f5: s")
+
+
 JOINT = """
     start s
     user first

@@ -44,7 +44,6 @@ class Explored:
     places: Places
     cause: dict[int, tuple[int | None, str]] = field(default_factory=dict)
     next: dict[int, set[int]] = field(default_factory=dict)
-    passed: set[str] = field(default_factory=set)
     crowded: tuple[int, str, str] | None = None
     """(marking, element that acted, element where a second token arrived): the first breach of one token a place."""
     too_many: bool = False
@@ -92,7 +91,6 @@ class Explorer:
 
     def _reach(self, before: int | None, element: str, rest: int, out: tuple[str, ...], todo: list[int]) -> None:
         explored = self.explored
-        explored.passed.add(element)
         try:
             after = set(self._flow_on(rest, out))
         except _Crowded as crowded:
@@ -131,7 +129,6 @@ class Explorer:
     def _arrive(self, marking: int, flow: Flow) -> Iterator[tuple[int, tuple[str, ...]]]:
         """A token at the end of a flow: the markings and further flows it leads to."""
         node = self.nodes[flow.target]
-        self.explored.passed.add(node.id)
         if node.kind in TASKS:
             if marking & self.places.bit("task", node.id):
                 raise _Crowded(node.id)

@@ -1,4 +1,8 @@
-"""Soundness: whatever happens, the process ends, ends whole, with one outcome, and every task can come to its turn."""
+"""Soundness: whatever happens, the process ends, ends whole, and with one outcome.
+
+That every task can come to its turn follows: each is reached by flows (`structure`), conditions may turn out either
+way, and a join that never fires would leave its tokens behind, which is refused here.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +31,6 @@ def check_soundness(nodes: Mapping[str, Node], explored: Explored, findings: Fin
     final = _check_stops(nodes, explored, findings)
     if not findings.problems:
         _check_can_end(nodes, explored, final, findings)
-    if not findings.problems:
-        _check_alive(nodes, explored, findings)
 
 
 def _way(way: list[str]) -> str:
@@ -98,12 +100,3 @@ def _check_can_end(nodes: Mapping[str, Node], explored: Explored, final: list[in
             wrong = (f"从这里再也走不到结束：{way}", f"no end can be reached from here any more: {way}")
             findings.add(nodes[where].line, where, wrong, ("给循环画一条出路", "draw a way out of the loop"))
             return
-
-
-def _check_alive(nodes: Mapping[str, Node], explored: Explored, findings: Findings) -> None:
-    for node in nodes.values():
-        if node.id not in explored.passed:
-            wrong = ("怎样办理都轮不到这里", "this never comes to its turn, whatever happens")
-            findings.add(
-                node.line, node.id, wrong, ("改正前面的网关，或删去它", "mend the gateways before it, or remove it")
-            )
