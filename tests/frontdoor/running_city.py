@@ -22,6 +22,7 @@ class City:
     def __init__(self, checkout: Path, data: Path) -> None:
         self.checkout, self.data = checkout, data
         self.ports = (free_port(), free_port())
+        self.more: dict[str, str] = {}
         self.process: subprocess.Popen[str] | None = None
 
     def command(
@@ -44,7 +45,9 @@ class City:
             for key, value in os.environ.items()
             if not key.startswith(("TONGBAN_", "DATABASE_URL", "DJANGO_"))
         }
-        return kept | {"PYTHONPATH": f"{self.checkout / 'src'}:{self.checkout}", "TONGBAN_PUBLIC_WORKERS": "1"}
+        return (
+            kept | {"PYTHONPATH": f"{self.checkout / 'src'}:{self.checkout}", "TONGBAN_PUBLIC_WORKERS": "1"} | self.more
+        )
 
     def up_arguments(self, *more: str) -> list[str]:
         """The command line of `up`."""

@@ -1,11 +1,13 @@
 """`DATABASE_URL`: roles made with random passwords on an outside server, each process with its own and no other."""
 
 import json
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.frontdoor.running_city import City
 from tongban.kit.database import Cluster, DatabaseProblem, connection_settings, ephemeral, external
 from tongban.kit.database.connection import parse_url
 
@@ -63,6 +65,22 @@ def test_roles_are_made_once_and_kept(server: Cluster, tmp_path: Path, monkeypat
     monkeypatch.setenv(external.TAKE_OVER, "1")
     external.prepare(second, url(server))
     assert (second / "secrets/database-public.password").read_text() != passwords["database-public.password"]
+
+
+@pytest.mark.slow
+def test_a_city_on_an_outside_server_hides_the_owner_from_its_sites(city: City) -> None:
+    with ephemeral() as server:
+        for role in ("public", "office", "worker", "sealer"):
+            server.psql(f"DROP OWNED BY tongban_{role}; DROP ROLE tongban_{role};")
+        server.psql("ALTER ROLE tongban_owner CREATEROLE")
+        city.more = {"DATABASE_URL": url(server)}
+        city.up()
+        with urllib.request.urlopen(f"http://127.0.0.1:{city.ports[1]}/healthz", timeout=5) as response:
+            assert response.read() == b"tongban_office office False"
+        assert not (city.data / "database").exists()
+        assert server.psql("SELECT count(*) FROM django_migrations", database="tongban") != "0"
+        assert city.end() == 0
+        assert city.processes() == {}
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:

@@ -18,6 +18,14 @@ def default_data() -> Path:
     return ROOT / "var"
 
 
+def build_folder() -> Path:
+    """Where things made from the checkout are kept between runs; made if missing."""
+    private = os.environ.get("TONGBAN_PRIVATE")
+    folder = Path(private) / "build" if private else ROOT / "build"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """The option every command on a data folder has."""
     parser.add_argument(

@@ -17,7 +17,7 @@ from pathlib import Path
 from tongban.config.command import assets, debian
 from tongban.config.command.ending import orderly
 from tongban.config.command.messages import say, say_english
-from tongban.config.command.places import ROOT
+from tongban.config.command.places import ROOT, build_folder
 from tongban.kit.database import Binaries, Cluster, ephemeral, find_binaries
 from tongban.kit.database.ephemeral import owner_settings
 
@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
     """pytest's status; 3 when all passed but the browser tests could not run and nobody waived them."""
     with orderly():
         browser = not options.no_browser and _browser()
-        static = ROOT / "build" / "test"
-        static.mkdir(parents=True, exist_ok=True)
+        static = build_folder() / "test"
+        static.mkdir(exist_ok=True)
         assets.build(static, collect=False)
         old = 0
         chosen = os.environ.get("TONGBAN_TEST_PG")
