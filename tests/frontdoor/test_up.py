@@ -85,12 +85,26 @@ def _answers(port: int) -> bool:
         return False
 
 
-def test_a_dead_database_server_ends_the_city_with_a_message(city: City) -> None:
+def _kill_database(city: City) -> int:
+    server = int((city.data / "database" / "postmaster.pid").read_text().split()[0])
+    os.kill(server, signal.SIGKILL)
+    return server
+
+
+def _await_database(city: City, dead: int, restarts: int) -> None:
+    pid_file = city.data / "database" / "postmaster.pid"
+    wait_for(lambda: city.said.count("the database ended (status -9), restarting it") == restarts, 10)
+    wait_for(lambda: pid_file.exists() and int(pid_file.read_text().split()[0]) != dead, 30)
+    wait_for(lambda: _answers(city.ports[0]), 20)
+
+
+def test_a_dead_database_server_comes_back_but_not_for_ever(city: City) -> None:
     city.up()
-    postmaster = int((city.data / "database" / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGKILL)
-    assert city.process.wait(20) == 1
-    assert "the database server ended (status -9)" in city.said
+    for restarts in (1, 2, 3):
+        _await_database(city, _kill_database(city), restarts)
+    _kill_database(city)
+    assert city.process.wait(30) == 1
+    assert "the database server ended again and again (status -9); the city stops" in city.said
     wait_for(lambda: not city.processes(), 10)
 
 

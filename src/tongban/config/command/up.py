@@ -12,10 +12,12 @@ from tongban.config.command.messages import Stop, say
 from tongban.config.command.places import add_data_option, data_of
 from tongban.config.command.processes import Address
 from tongban.config.command.serving import own_database
+from tongban.kit.database import Cluster
 
 ANSWER_SECONDS = 90.0
 WEB_SECONDS, BACKGROUND_SECONDS = 5.0, 5.0
 TICK = 0.25
+DEATHS, DEATH_SECONDS = 3, 600.0  # so many ends of the database server in so many seconds are mended
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -103,18 +105,25 @@ def _await_answers(sites: list[Child], everyone: list[Child], address: Address) 
             time.sleep(TICK)
 
 
-def _watch(everyone: list[Child], data: Path, cluster: object) -> None:
-    process = getattr(cluster, "process", None)
+def _watch(everyone: list[Child], data: Path, cluster: Cluster | None) -> None:
+    """Restarts what dies, until a signal ends it all. Raises Stop when the database dies again and again."""
+    deaths: list[float] = []
     while True:
         time.sleep(TICK)
         for child in everyone:
             child.watch()
-        if process is not None and process.poll() is not None:
+        if cluster is None or cluster.running:
+            continue
+        status = cluster.process.returncode if cluster.process else "?"
+        deaths = [moment for moment in deaths if time.monotonic() - moment < DEATH_SECONDS] + [time.monotonic()]
+        if len(deaths) > DEATHS:
             raise Stop(
-                f"数据库进程退出(状态 {process.returncode})",
-                f"the database server ended (status {process.returncode}); the city stops",
+                f"数据库服务器反复退出(状态 {status}),城市停止运行",
+                f"the database server ended again and again (status {status}); the city stops",
                 mend=f"nothing committed is lost; see {data / 'logs' / 'postgres.log'}, then start again",
             )
+        say(f"数据库服务器退出(状态 {status}),正在重启", f"the database ended (status {status}), restarting it")
+        cluster.revive()
 
 
 def _welcome(data: Path, address: Address) -> None:

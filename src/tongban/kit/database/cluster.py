@@ -110,6 +110,11 @@ class Cluster:
             self._lock.close()
             self._lock = None
 
+    def revive(self) -> None:
+        """Starts the server again after it died under us; it recovers what was committed. Raises DatabaseProblem."""
+        assert self._lock is not None, "only a started cluster can be revived"
+        self._run_until_ready()
+
     def psql(self, sql: str, *, database: str = "postgres", role: str = roles.SUPERUSER) -> str:
         """Runs `sql` (given on standard input, so secrets stay off the command line); returns unaligned rows."""
         command = [self.client_binaries["psql"], "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
