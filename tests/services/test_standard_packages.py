@@ -1,0 +1,153 @@
+"""The standard packages: sound, complete, their children chosen, filled and priced as the law of the matter has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tongban.engine.forms import pointers
+from tongban.engine.letters import find, render_face
+from tongban.engine.package import Package
+from tongban.engine.package.doctor import examine
+from tongban.engine.package.parts import Child
+
+BUNDLE = "open-restaurant"
+REGISTRATION, FOOD, SIGN, FIRE = "business-registration", "food-business", "outdoor-sign", "fire-safety-check"
+CODES = {BUNDLE, REGISTRATION, FOOD, SIGN, FIRE, "road-occupation", "old-age-allowance"}
+
+
+def test_the_library_is_these_packages(packages: Mapping[str, Package]) -> None:
+    assert set(packages) == CODES
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_the_doctor_finds_nothing(packages: Mapping[str, Package], code: str) -> None:
+    assert examine(packages[code], packages.get) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "threshold", "expected"),
+    [
+        ({"registered": False, "floor_area": 420, "signboard": True}, 300, [REGISTRATION, FOOD, SIGN, FIRE]),
+        ({"registered": False, "floor_area": 36, "signboard": False}, 300, [REGISTRATION, FOOD]),
+        ({"registered": True, "floor_area": 299, "signboard": True}, 300, [FOOD, SIGN]),
+        ({"registered": True, "floor_area": 300, "signboard": False}, 300, [FOOD, FIRE]),
+        ({"registered": True, "floor_area": 200, "signboard": False}, 200, [FOOD, FIRE]),
+        ({"registered": True, "floor_area": 200, "signboard": False}, 300, [FOOD]),
+    ],
+)
+def test_the_answers_choose_the_children(
+    packages: Mapping[str, Package], scenario: dict[str, Any], threshold: int, expected: list[str]
+) -> None:
+    facts = {"scenario": scenario, "local": {"fire_floor_area": threshold}}
+    assert [child.package for child in packages[BUNDLE].children_for(facts)] == expected
+
+
+def test_everything_but_registration_waits_for_it(packages: Mapping[str, Package]) -> None:
+    waits = {child.package: child.requires for child in packages[BUNDLE].children}
+    assert waits == {REGISTRATION: (), FOOD: (REGISTRATION,), SIGN: (REGISTRATION,), FIRE: (REGISTRATION,)}
+
+
+def child_answers(child: Child, own: Package, parent: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
+    """What the child's form holds: the same names, `map`, then `fill` from the result of registration."""
+    answers: dict[str, Any] = {}
+    sources = {**{f"/{name}": f"/{name}" for name in own.schema["properties"]}, **child.map}
+    for target, source in sources.items():
+        value = pointers.get(parent, source)
+        if value is not pointers.MISSING:
+            answers = pointers.put(answers, target, deepcopy(value))
+    for target, source in child.fill.items():
+        if result:
+            answers = pointers.put(answers, target, result[source.partition(":")[2]])
+    return answers
+
+
+@pytest.mark.parametrize(
+    "story", ["granted", "corrected", "partly-refused", "small-shop", "existing-firm", "withdrawn"]
+)
+def test_the_one_form_answers_every_child_completely(packages: Mapping[str, Package], story: str) -> None:
+    bundle = packages[BUNDLE]
+    told = bundle.stories[story]
+    assert bundle.form.check(told.answers, told.scenario, told.start) == []
+    parent = {**bundle.form.trim(told.answers, told.scenario), "scenario": told.scenario}
+    result = {} if told.scenario["registered"] else {"uscc": "92990102MA8A00110H", "name": "安澜面馆"}
+    facts = {**parent, "local": {"fire_floor_area": 300}}
+    for child in bundle.children_for(facts):
+        own = packages[child.package]
+        answers = child_answers(child, own, parent, result)
+        if child.package != REGISTRATION and result:
+            assert answers["uscc"] == "92990102MA8A00110H" and answers["name"] == "安澜面馆"
+        problems = own.form.check(answers, {}, told.start)
+        assert [one for one in problems if one.pointer != "/uscc"] == []
+
+
+def test_a_child_lacks_nothing_but_the_code_before_registration(packages: Mapping[str, Package]) -> None:
+    bundle = packages[BUNDLE]
+    told = bundle.stories["small-shop"]
+    parent = {**told.answers, "scenario": told.scenario}
+    food = next(child for child in bundle.children if child.package == FOOD)
+    answers = child_answers(food, packages[FOOD], parent, {})
+    assert [one.pointer for one in packages[FOOD].form.check(answers, {}, told.start)] == ["/uscc"]
+
+
+@pytest.mark.parametrize(
+    ("code", "promise", "replaced"),
+    [(SIGN, "sign-commitment", "sign-structure"), (FIRE, "fire-commitment", "fire-training")],
+)
+def test_a_promise_stands_for_a_material(
+    packages: Mapping[str, Package], code: str, promise: str, replaced: str
+) -> None:
+    ordinary = {one.id for one in packages[code].materials_for({})}
+    promised = {one.id for one in packages[code].materials_for({}, commitment=True)}
+    assert replaced in ordinary and promise not in ordinary
+    assert promise in promised and replaced not in promised
+
+
+def test_the_business_licence_is_never_asked_again(packages: Mapping[str, Package]) -> None:
+    assert packages[REGISTRATION].service.result.certificate == "business-licence"
+    for code in (FOOD, SIGN, FIRE):
+        assert packages[code].material("business-licence").never_asked
+
+
+@pytest.mark.parametrize(("age", "fen"), [(80, 5000), (89, 5000), (90, 10000), (99, 10000), (100, 50000), (117, 50000)])
+def test_the_allowance_grows_with_age(packages: Mapping[str, Package], age: int, fen: int) -> None:
+    rule = packages["old-age-allowance"].rules["amount"]
+    assert rule.evaluate({"age": age}, today=date(2026, 3, 2)) == fen
+
+
+@pytest.mark.parametrize(
+    ("road_class", "area", "first", "last", "fen"),
+    [
+        ("main", 20, "2026-05-20", "2026-05-22", 4800),
+        ("branch", 12, "2026-06-01", "2026-06-05", 1800),
+        ("main", 1, "2026-02-28", "2026-03-01", 160),
+        ("branch", 7, "2026-12-31", "2026-12-31", 210),
+    ],
+)
+def test_the_road_fee_is_area_times_days(
+    packages: Mapping[str, Package], road_class: str, area: int, first: str, last: str, fen: int
+) -> None:
+    answers = {"road_class": road_class, "area": area, "from_day": first, "to_day": last}
+    assert packages["road-occupation"].rules["fee"].evaluate(answers, today=date(2026, 1, 5)) == fen
+
+
+@pytest.mark.parametrize("code", sorted(CODES - {BUNDLE}))
+def test_each_certificate_can_be_drawn(packages: Mapping[str, Package], code: str) -> None:
+    """As PDF/A, with every field the result names, and with a long value in it."""
+    package = packages[code]
+    shown = dict.fromkeys(package.service.result.fields, "安澜市河东区滨江大道66号一至二层（原老码头仓库东侧）")
+    data = {
+        **shown,
+        "number": "JY29901020000012",
+        "authority": "安澜市河东区市场监督管理局",
+        "issued_on": "2026年3月4日",
+    }
+    assert package.face is not None
+    pdf = render_face(
+        package.face, {**data, "qr": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>"}, find()
+    )
+    assert pdf.startswith(b"%PDF-") and b"/Count 1" in pdf
