@@ -9,11 +9,13 @@ from typing import Any
 
 from tongban.cases.models import Case, Outcome
 from tongban.cases.step import Work
+from tongban.catalog.queries import offer, package_of
 from tongban.engine.forms.pointers import MISSING, get, put
 from tongban.engine.package import Package
 from tongban.engine.package.parts import Child
 from tongban.kit import jobs
 from tongban.records.models import Certificate
+from tongban.records.queries import certificate_on_file
 
 
 def child_answers(child: Child, own: Package, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,23 +31,27 @@ def child_answers(child: Child, own: Package, answers: Mapping[str, Any]) -> dic
     return result
 
 
-def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case]) -> dict[str, Any]:
-    """The answers with what the results of siblings provide (`fill`: "<child>:<result field>")."""
+def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case], case: Case) -> dict[str, Any]:
+    """The answers with what siblings' results provide (`fill`: "<child>:<result field>"): of this bundle, or on file."""
     result = deepcopy(dict(answers))
     for pointer, source in child.fill.items():
         code, _, field = source.partition(":")
-        value = result_field(siblings.get(code), field)
+        certificate = _certificate(code, siblings, case)
+        value = certificate.data.get(field) if certificate else None
         if value is not None:
             result = put(result, pointer, value)
     return result
 
 
-def result_field(case: Case | None, field: str) -> Any:
-    """A field of the certificate a sibling ended with."""
-    if case is None:
+def _certificate(code: str, siblings: Mapping[str, Case], case: Case) -> Certificate | None:
+    """The certificate a sibling ended with; of a matter that is not in this case, the one the applicant holds."""
+    if code in siblings:
+        return Certificate.objects.filter(case=siblings[code].id).first()
+    version = offer(f"{case.region_id}/{code}")
+    if version is None or version.package_version_id is None:
         return None
-    certificate = Certificate.objects.filter(case=case.id).first()
-    return certificate.data.get(field) if certificate else None
+    type_code = package_of(version.package_version_id).service.result.certificate
+    return certificate_on_file(type_code, case.citizen_id, case.organisation_id)
 
 
 def is_open_to(child: Child, siblings: Mapping[str, Case]) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tongban.catalog.queries import offer, package_of
+from tongban.catalog.queries import implementation_of, offer, package_of
 from tongban.engine.package import Package
+from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material, Scenario
 from tongban.kit import clock
 from tongban.records.queries import certificate_on_file
@@ -55,22 +56,30 @@ def answer_problems(package: Package, answers: Mapping[str, Any]) -> tuple[Field
 
 
 def wanted_materials(
-    package: Package, facts: Mapping[str, Any], *, region: str, by_commitment: bool
+    package: Package, facts: Mapping[str, Any], *, implementation: Implementation, by_commitment: bool
 ) -> tuple[Material, ...]:
-    """The material list of a case: the package's own; in a bundle also those of its children, each slot once."""
+    """The material list of a case: the package's own and the place's; in a bundle the children's too, each slot once."""
     found = {one.id: one for one in package.materials_for(facts, commitment=by_commitment)}
-    for child in package.children_for(facts):
-        version = offer(f"{region}/{child.package}")
+    found |= _local(implementation, facts)
+    children = package.children_for(facts)
+    siblings = {one.package for one in children}
+    for child in children:
+        version = offer(f"{implementation.region}/{child.package}")
         if version is None or version.package_version_id is None:
             continue
         own = package_of(version.package_version_id)
         promised = by_commitment and own.service.notice_and_commitment is not None
-        siblings = {one.package for one in package.children_for(facts)}
-        for material in own.materials_for(facts, commitment=promised):
-            if material.obtain is not None and _comes_from_sibling(material, siblings, region):
+        asked = (*own.materials_for(facts, commitment=promised), *_local(implementation_of(version.id), facts).values())
+        for material in asked:
+            if material.obtain is not None and _comes_from_sibling(material, siblings, implementation.region):
                 continue
             found.setdefault(material.id, material)
     return tuple(found.values())
+
+
+def _local(implementation: Implementation, facts: Mapping[str, Any]) -> dict[str, Material]:
+    """What only this place asks for."""
+    return {one.id: one for one in implementation.materials if one.when is None or one.when.holds(facts)}
 
 
 def _comes_from_sibling(material: Material, siblings: set[str], region: str) -> bool:
@@ -86,9 +95,10 @@ def _comes_from_sibling(material: Material, siblings: set[str], region: str) -> 
 
 def material_problems(package: Package, facts: Mapping[str, Any], filing: "Filing") -> tuple[FieldProblem, ...]:
     """Required slots that are neither handed in nor on file."""
-    region = filing.version.implementation.region_id
+    implementation = implementation_of(filing.version.id)
     found = []
-    for material in wanted_materials(package, facts, region=region, by_commitment=filing.by_commitment):
+    wanted = wanted_materials(package, facts, implementation=implementation, by_commitment=filing.by_commitment)
+    for material in wanted:
         if material.necessity != "required" or filing.materials.get(material.id):
             continue
         held = material.obtain and certificate_on_file(material.obtain.certificate, filing.citizen, filing.organisation)

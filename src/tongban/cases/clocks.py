@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tongban.cases.models import Clock, Pause
+from tongban.cases.models import Clock
 from tongban.cases.step import Work
 from tongban.engine import deadlines
 from tongban.engine.deadlines import Light, Limit, Unit
@@ -23,7 +23,8 @@ def start(work: Work, kind: str, term: Term, on: date) -> Clock:
 
 def computed(work: Work, row: Clock) -> deadlines.Clock:
     """The pure clock behind a row, with its pauses."""
-    pauses = work.case.pauses.filter(excluded=True) if row.kind in PAUSED_BY_PROCEDURE else Pause.objects.none()
+    # .all() uses what a page has fetched for many cases at once
+    pauses = [one for one in work.case.pauses.all() if one.excluded] if row.kind in PAUSED_BY_PROCEDURE else []
     return deadlines.Clock(
         start=row.started_on,
         limit=Limit(row.n, Unit(row.unit)),

@@ -79,14 +79,14 @@ def sweep() -> None:
         bundling.look_again(parent)
 
 
-def catch_up() -> None:
+def catch_up(*, hold: tuple[str, ...] = ()) -> None:
     """Everything that waits, here and now: for tests, stories and building the demo city."""
     while True:
-        done = jobs.run_waiting()
+        done = jobs.run_waiting(hold=hold)
         while sealing.seal_next():
             done += 1
         take_sealed()
         sweep()
-        done += jobs.run_waiting()
+        done += jobs.run_waiting(hold=hold)
         if not done:
             return

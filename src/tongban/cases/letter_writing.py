@@ -12,6 +12,7 @@ from tongban.cases.models import Case, Clock, Correction, Decision, Pause
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
 from tongban.engine import letters as drawing
+from tongban.engine.package.text import Text
 from tongban.exchange.seals import ask_seal, is_test_seal
 from tongban.kit import clock, files, ledger
 from tongban.kit.access import SYSTEM
@@ -84,11 +85,11 @@ def _pair(zh: str, en: str | None = None) -> Data:
     return {"zh": zh, "en": en or zh}
 
 
-def _basis(work: Work) -> list[Data]:
-    found = []
-    for one in work.package.service.legal_bases:
-        found.append(_pair(f"《{one.law.zh}》第{one.article}条", f"{one.law.en}, article {one.article}"))
-    return found
+def _basis(work: Work) -> Data:
+    """The articles the package rests on, in one sentence part."""
+    bases = work.package.service.legal_bases
+    zh = "、".join(f"《{one.law.zh}》第{one.article}条" for one in bases)
+    return _pair(zh, "; ".join(f"{one.law.en}, article {one.article}" for one in bases))
 
 
 def _remedies(work: Work, effect: str) -> list[Data]:
@@ -98,12 +99,12 @@ def _remedies(work: Work, effect: str) -> list[Data]:
 def _receipt(work: Work, about: UUID) -> Data:
     names = {one.id: one.name for one in work.package.service.materials}
     slots = work.revision.materials.select_related("certificate").order_by("slot", "id")
-    listed = [_pair(names[row.slot].zh, names[row.slot].en) for row in slots if row.slot in names]
+    listed = [{"name": _pair(names[row.slot].zh, names[row.slot].en)} for row in slots if row.slot in names]
     receipt = Clock.objects.filter(case=work.case, kind="receipt").order_by("-started_on").first()
     if receipt is None:
         receipt = Clock.objects.filter(case__parent=work.case, kind="receipt").order_by("started_on").first()
     return {
-        "materials": listed or [_pair("申请表", "Application form")],
+        "materials": [{"name": _pair("申请表", "Application form")}, *listed],
         "received_on": _iso(work.case.filed_on or work.case.submitted_at.date()),
         "answer_by": _iso(receipt.due_on if receipt else None) or _iso(work.today),
         "query_code": work.case.query_code,
@@ -117,13 +118,7 @@ def _receipt(work: Work, about: UUID) -> Data:
 def _acceptance(work: Work, about: UUID) -> Data:
     clocks = {row.kind: row for row in work.case.clocks.all()}
     row = clocks.get("promised") or clocks.get("statutory")
-    limit = (
-        _pair(f"{row.n}个工作日", f"{row.n} working days")
-        if row and row.unit == "workday"
-        else _pair("即时办结", "on the spot")
-    )
-    if row and row.unit == "day":
-        limit = _pair(f"{row.n}日", f"{row.n} days")
+    limit = {"n": row.n, "unit": row.unit} if row else {"n": 0, "unit": "workday"}
     return {
         "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(row.due_on if row else work.case.accepted_on),
         "limit": limit, "deemed": work.case.deemed, "query_code": work.case.query_code,
@@ -144,7 +139,7 @@ def _refuse_acceptance(work: Work, about: UUID) -> Data:
     reasons = [GROUND[note["ground"]], _pair(note["reason"])]
     if note.get("authority"):
         reasons.append(_pair(f"请向{note['authority']}申请。", f"Please apply to: {note['authority']}."))
-    return {"reasons": reasons, "basis": [_pair("《行政许可法》第三十二条", "Administrative Licensing Law, article 32")],
+    return {"reasons": reasons, "basis": _pair("《行政许可法》第三十二条", "Administrative Licensing Law, article 32"),
             "remedies": _remedies(work, "refuse_acceptance")}  # fmt: skip
 
 
@@ -164,7 +159,7 @@ PROCEDURES = {
 def _suspension(work: Work, about: UUID) -> Data:
     row = Pause.objects.get(pk=about)
     return {"procedure": PROCEDURES[row.kind], "from_on": _iso(row.started_on), "days": row.expected_workdays,
-            "basis": [_pair(row.basis)]}  # fmt: skip
+            "basis": _pair(row.basis)}  # fmt: skip
 
 
 def _extension(work: Work, about: UUID) -> Data:
@@ -174,7 +169,7 @@ def _extension(work: Work, about: UUID) -> Data:
     told = _last_act(work, "case.extended")
     return {"old_due": moved.get("before") or _iso(row.due_on), "new_due": _iso(row.due_on),
             "approver": _pair("本机关负责人", "the head of this authority"), "reasons": [_pair(str(told.get("reason", "")))],
-            "basis": [_pair("《行政许可法》第四十二条", "Administrative Licensing Law, article 42")]}  # fmt: skip
+            "basis": _pair("《行政许可法》第四十二条", "Administrative Licensing Law, article 42")}  # fmt: skip
 
 
 def _last_act(work: Work, kind: str) -> Data:
@@ -203,8 +198,8 @@ MODES = {"counter": _pair("窗口领取", "collected at the counter"), "post": _
 def _delivery(work: Work, about: UUID) -> Data:
     row = work.case.delivery
     certificate = Certificate.objects.filter(case=work.case.id).first()
-    documents = [_pair(work.package.service.result.name.zh, work.package.service.result.name.en)] if certificate else [
-        _pair("决定书", "Decision")]  # fmt: skip
+    name = work.package.service.result.name if certificate else Text("决定书", "Decision")
+    documents = [{"name": _pair(name.zh, name.en)}]
     return {"documents": documents, "mode": MODES[row.mode], "delivered_on": _iso(row.delivered_at.date()),
             "proof": row.proof}  # fmt: skip
 
@@ -224,7 +219,7 @@ def _termination(work: Work, about: UUID) -> Data:
     said = str(note.get("reason", ""))
     return {
         "reasons": [texts.get(said) or _pair(said)],
-        "basis": [_pair("《行政许可法》", "Administrative Licensing Law")],
+        "basis": _basis(work),
     }
 
 

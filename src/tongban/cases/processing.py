@@ -46,6 +46,8 @@ def cancel(work: Work) -> None:
 def _take(work: Work, event: process.Event) -> None:
     net = work.package.net
     assert net is not None, "a bundle has no process of its own"
+    if work.case.reason == "elsewhere":
+        work.move("work")
     tokens = tuple(process.Token(row.id, row.node, row.state, row.scope, row.arg) for row in work.case.tokens.all())
     step = process.advance(net, tokens, data_of(work), event, evaluate=holds, new_id=new_id)
     work.case.tokens.filter(id__in=step.removed).delete()
@@ -125,6 +127,7 @@ def _start_job(work: Work, node: process.Node, token: UUID) -> None:
 
 def _await(work: Work, node: process.Node, token: UUID) -> None:
     """The newest hand-over is what this receive task waits for; its answer may have come already."""
+    work.move("work", "elsewhere")
     waiting = (
         Handover.objects.filter(case=work.case.id).exclude(state="cancelled").order_by("-created_at", "-id").first()
     )

@@ -48,8 +48,8 @@ def displayed(work: Work, values: dict[str, Any]) -> dict[str, Any]:
 
 def options_at(work: Work, pointer: str) -> dict[str, str]:
     """Chinese labels of a field's options, empty where it has none: a certificate is issued in Chinese."""
-    field = work.package.form.field(pointer) if not pointer.startswith("=") else None
-    return {str(code): label["zh"] for code, label in (field.options or {}).items()} if field else {}
+    field = next((one for one in work.package.form.fields() if one.pointer == pointer), None)
+    return {str(code): label[0] for code, label in field.options} if field else {}
 
 
 def last_day(work: Work, issued_on: date) -> date | None:

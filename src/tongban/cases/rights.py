@@ -45,7 +45,17 @@ def require_officer(work: Work, verb: str, *, department: object = None) -> None
     work.require(actor.roles & roles_for(work, verb), "not-yours")
 
 
-AT_THE_DESK = frozenset({"prereview", "request_correction", "accept", "refuse_acceptance", "deliver"})
+AT_THE_DESK = frozenset(
+    {"submit", "prereview", "request_correction", "answer_correction", "accept", "refuse_acceptance", "deliver"}
+)
+
+
+def require_applicant_or_desk(work: Work, verb: str) -> None:
+    """The applicant's side, or the desk that writes down at the counter what the applicant hands in."""
+    if work.actor.kind == "officer":
+        require_officer(work, verb)
+    else:
+        require_applicant(work)
 
 
 def require_task(work: Work, task: Task) -> None:
@@ -57,10 +67,19 @@ def require_task(work: Work, task: Task) -> None:
     work.require(task.role in actor.roles, "not-yours")
 
 
-def may(work: Work, verb: str) -> bool:
+def may(work: Work, verb: str, *, department: object = None) -> bool:
     """The same question without an exception, for pages that show only what can be done."""
     try:
-        require_officer(work, verb)
+        require_officer(work, verb, department=department)
+    except ActRefused:
+        return False
+    return True
+
+
+def may_do(work: Work, task: Task) -> bool:
+    """`require_task` without an exception."""
+    try:
+        require_task(work, task)
     except ActRefused:
         return False
     return True

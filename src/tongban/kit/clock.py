@@ -7,10 +7,9 @@ Only an installation marked `demo` when it was founded, or a test run, accepts a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
-CITY_ZONE = ZoneInfo("Asia/Shanghai")
+CITY_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")  # China keeps one time without summer time
 _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
 
 

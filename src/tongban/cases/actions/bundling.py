@@ -41,7 +41,7 @@ def _file(parent: Work, case: Case, siblings: dict[str, Case]) -> None:
     maker = next((one for one in siblings.values() if one.organisation_id and not parent.case.organisation_id), None)
     if maker is not None:
         case.organisation_id = maker.organisation_id
-    answers = bundles.filled(child, work.revision.answers, siblings)
+    answers = bundles.filled(child, work.revision.answers, siblings, case)
     previous = work.revision
     handed_in: dict[str, tuple[UUID, ...]] = {}
     for row in previous.materials.all():

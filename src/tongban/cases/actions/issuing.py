@@ -10,12 +10,13 @@ import segno
 from django.conf import settings
 
 from tongban.cases import bundles, clocks, results, tasks
+from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
 from tongban.engine import letters as drawing
 from tongban.engine.letters import FontSet, NoGlyph
 from tongban.exchange.seals import ask_seal, is_test_seal
 from tongban.kit import clock, files, jobs
-from tongban.kit.access import SYSTEM
+from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.vault import blind_index
 from tongban.records.actions.numbers import next_number
 from tongban.records.models import Certificate
@@ -52,9 +53,15 @@ def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:
         work.fact("certificate.stopped", field=missing.field, characters=len(missing.characters))
 
 
-def retry(case_id: UUID) -> None:
-    """After the font was installed: once more."""
-    jobs.defer("case.issue", case=case_id)
+def retry(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
+    """After the font was installed: once more, by whom the missing-character task lies with."""
+    with step(case_id, actor=actor, verb="issue", version=version) as work:
+        task = work.case.tasks.filter(node="=glyph", is_open=True).first()
+        work.require(task is not None, "wrong-station")
+        assert task is not None
+        require_task(work, task)
+        work.fact("certificate.retried")
+        jobs.defer("case.issue", case=case_id)
 
 
 def fonts() -> FontSet:

@@ -62,7 +62,8 @@ def extend(case_id: UUID, *, actor: Actor, n: int, reason: str, version: int | N
         work.require(all(row.extension_n == 0 for row in rows), "extended-already")
         work.require(0 < n <= term.n, "extension-too-long")
         work.require(reason.strip(), "reason-needed")
-        work.require(all(row.due_on is None or row.due_on >= work.today for row in rows), "overdue")
+        legal = [row for row in rows if row.kind != "promised"]  # a broken promise does not end the legal limit
+        work.require(all(row.due_on is None or row.due_on >= work.today for row in legal), "overdue")
         for row in rows:
             row.extension_n = n
             row.save(update_fields=["extension_n"])

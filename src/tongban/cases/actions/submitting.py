@@ -85,9 +85,7 @@ def _create(filing: Filing, actor: Actor) -> Case:
     version = filing.version
     _require_offered(version)
     package = package_of(version.package_version_id)
-    if filing.organisation is not None and actor.kind != "officer":
-        if not may_act_for(actor.acting_for(filing.organisation), package.code, clock.today()):
-            raise ActRefused("mandate")
+    _require_filer(filing, actor, package)
     if filing.by_commitment and not _offers_commitment(filing):
         raise ActRefused("no-commitment")
     facts = facts_of(dict(filing.answers), implementation_of(version.id))
@@ -123,6 +121,20 @@ def _require_offered(version: ImplementationVersion) -> None:
         raise ActRefused(codes[usage])
     if version.package_version_id is None:
         raise ActRefused("guide-only")
+
+
+def _require_filer(filing: Filing, actor: Actor, package: Package) -> None:
+    """The applicant, with a mandate where it is for an organisation; at the counter, the desk that accepts it."""
+    if actor.kind == "officer":
+        desk = department_by_code(implementation_of(filing.version.id).accepting_body)
+        kind = shipped_kinds().kinds[package.service.kind]
+        roles = set(package.service.verbs.get("submit") or kind.verbs.get("submit", ()))
+        if actor.department != desk.id or not actor.roles & roles:
+            raise ActRefused("not-yours")
+    if filing.organisation is not None:
+        person = actor if actor.kind != "officer" else Actor(kind="citizen", id=filing.citizen)
+        if not may_act_for(person.acting_for(filing.organisation), package.code, clock.today()):
+            raise ActRefused("mandate")
 
 
 def _offers_commitment(filing: Filing) -> bool:
@@ -191,8 +203,18 @@ def _open_children(work: Work, filing: Filing, children: tuple[Child, ...]) -> N
     for child in children:
         if bundles.is_open_to(child, siblings):
             child_work = Work(siblings[child.package], work.actor)
+            _fill_from_file(child_work, child, siblings)
             file_now(child_work)
             child_work.case.save()
+
+
+def _fill_from_file(work: Work, child: Child, siblings: dict[str, Case]) -> None:
+    """What a certificate on file already says (an existing firm's name and code) enters the answers, unasked."""
+    answers = bundles.filled(child, work.revision.answers, siblings, work.case)
+    if answers != work.revision.answers:
+        first = work.revision
+        work.case.current = add_revision(work.case, answers)
+        RevisionMaterial.objects.filter(revision=first).update(revision=work.case.current)
 
 
 def file_now(work: Work) -> None:
@@ -214,7 +236,8 @@ def _place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], pack
 def place_materials(case: Case, revision: Revision, handed_in: Mapping[str, tuple[UUID, ...]], package: Any) -> None:
     """As `_place_materials`, for any revision."""
     rows = []
-    for material in package.service.materials:
+    local = implementation_of(case.implementation_version_id).materials
+    for material in (*package.service.materials, *local):
         given = handed_in.get(material.id, ())
         rows += [RevisionMaterial(revision=revision, slot=material.id, material_id=one) for one in given]
         if not given and material.obtain is not None:

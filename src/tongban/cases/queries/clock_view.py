@@ -27,8 +27,9 @@ class ClockView:
 def clocks_of(viewer: Actor, case: Case, *, running_only: bool = False) -> Sequence[ClockView]:
     """The clocks of a case, the nearest end first."""
     work = Work(case, viewer)
-    rows = case.clocks.filter(stopped_on__isnull=True) if running_only else case.clocks.all()
-    return [_view(work, row, row.stopped_on or clock.today()) for row in rows.order_by("due_on", "kind")]
+    rows = [row for row in case.clocks.all() if row.stopped_on is None or not running_only]
+    rows.sort(key=lambda row: (row.due_on or date.max, row.kind))
+    return [_view(work, row, row.stopped_on or clock.today()) for row in rows]
 
 
 def _view(work: Work, row: ClockRow, day: date) -> ClockView:

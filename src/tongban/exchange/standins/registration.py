@@ -1,6 +1,8 @@
 """A stand-in of a provincial registration system: keeps what it receives, answers when told to (or soon, in a demo)."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,25 +34,21 @@ class StandInCourier:
         return row.receipt
 
 
-def answer(message: UUID, outcome: str = "grant", reason: str = "") -> None:
-    """Answers one file as the province would: a registration number and code for what is granted."""
+def answer(message: UUID, *, said: Mapping[str, Any] | None = None) -> None:
+    """Answers one file as the province would: by default grants it, with a code. A second answer changes nothing."""
     row = StandInFile.objects.get(message_id=message)
     if row.answered_at is not None:
         return
-    content = {"id": str(message), "outcome": outcome, "foreign_number": row.receipt}
-    if outcome == "grant":
-        answers = row.payload["answers"]
-        content |= {
-            "uscc": make_uscc(row.id),
-            "name": str(answers.get("name", "")),
-            "issued_on": clock.today().isoformat(),
-        }
-    else:
-        content["reason"] = reason or "申请人主动撤回核名。"
+    content = {"foreign_number": row.receipt, **(said or _granted(row)), "id": str(message)}
     body = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     handovers.receive(row.system, body, handovers.sign(row.system, body))
     row.answered_at = clock.now()
     row.save(update_fields=["answered_at"])
+
+
+def _granted(row: StandInFile) -> dict[str, str]:
+    name = str(row.payload["answers"].get("name", ""))
+    return {"outcome": "grant", "uscc": make_uscc(row.id), "name": name, "issued_on": clock.today().isoformat()}
 
 
 def make_uscc(seed: UUID) -> str:

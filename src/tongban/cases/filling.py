@@ -1,0 +1,255 @@
+"""Filling in a draft step by step, whatever the face: which steps there are, which is next, what is wrong. No HTML.
+
+Steps: questions (情形), matters (what follows from them), the form's pages, materials, check. A step is open until it
+is complete; a person may go back to any step, but not past the first open one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from tongban.cases.actions import drafting
+from tongban.cases.checking import answer_problems, scenario_problems, wanted_materials
+from tongban.cases.models import Draft
+from tongban.cases.reading_scenarios import read_scenarios
+from tongban.cases.step import facts_of
+from tongban.catalog.models import ImplementationVersion
+from tongban.catalog.queries import implementation_of, offer, package_of
+from tongban.engine.forms import FieldProblem, Page
+from tongban.engine.package import Child, Package, Text
+from tongban.engine.package.implementation import Implementation
+from tongban.engine.package.parts import Material as Slot
+from tongban.kit import clock
+from tongban.kit.access import Actor
+from tongban.records.models import Certificate, Material
+from tongban.records.queries import certificate_on_file
+
+QUESTIONS, MATTERS, MATERIALS, CHECK = "=questions", "=matters", "=materials", "=check"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. `key` is a page id or one of the constants above."""
+
+    key: str
+    title: Text
+    done: bool
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A material slot as it stands: uploaded files with their draft rows, or the certificate on file (免提交)."""
+
+    slot: Slot
+    files: tuple[Material, ...]
+    held: Certificate | None
+    told: tuple[str, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether submission would be refused for this slot."""
+        return self.slot.necessity == "required" and not self.files and self.held is None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One child of a bundle that follows from the answers, with where it is offered."""
+
+    child: Child
+    version: ImplementationVersion
+    package: Package
+    implementation: Implementation
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving a step came to. `raw` is what was typed, by name, to be shown again; `stay` asks for no check."""
+
+    problems: tuple[Any, ...] = ()
+    raw: Mapping[str, list[str]] | None = None
+    stay: bool = False
+
+    @property
+    def may_go_on(self) -> bool:
+        """Nothing is wrong and no row button was pressed."""
+        return not self.problems and not self.stay
+
+
+class Filling:
+    """A draft with everything a face needs to know to show its steps. Reads only."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.package: Package = package_of(draft.package_version_id)
+        self.implementation: Implementation = implementation_of(draft.implementation_version_id)
+        self.scenario: dict[str, Any] = dict(draft.answers.get("scenario", {}))
+        self.answers: dict[str, Any] = {key: value for key, value in draft.answers.items() if key != "scenario"}
+        self.facts = facts_of(draft.answers, self.implementation)
+
+    @cached_property
+    def problems(self) -> tuple[Any, ...]:
+        """What is wrong with the form as a whole."""
+        return answer_problems(self.package, self.draft.answers)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that are asked."""
+        return self.package.form.visible_pages(self.answers, self.scenario)
+
+    @cached_property
+    def told(self) -> tuple[dict[str, str], ...]:
+        """What the open correction asks for, pointers put into this form's terms; empty for an ordinary draft."""
+        if self.draft.corrects_id is None:
+            return ()
+        row = self.draft.corrects.corrections.filter(answered_on__isnull=True).first()
+        return tuple(self._in_own_terms(item) for item in (row.items if row else ()))
+
+    def _in_own_terms(self, item: dict[str, str]) -> dict[str, str]:
+        child = next((one for one in self.package.children if one.package == item.get("child")), None)
+        pointer = item.get("pointer", "")
+        return {**item, "pointer": child.map.get(pointer, pointer) if child and pointer else pointer}
+
+    def told_on(self, page: Page) -> tuple[dict[str, str], ...]:
+        """The told items that belong to the fields of a page."""
+        return tuple(item for item in self.told if _on_page(item["pointer"], page))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order, with what is complete."""
+        found: list[Step] = []
+        if self.package.service.scenarios:
+            answered = not scenario_problems(self.package, self.draft.answers)
+            found.append(Step(QUESTIONS, Text("您的情况", "Your situation"), answered))
+        if self.draft.corrects_id is None and (self.matters or self.commitment_offered):
+            found.append(Step(MATTERS, Text("要办的事项", "What you need"), MATTERS in self.draft.done_pages))
+        found += [Step(page.id, Text(*page.title), self._page_done(page)) for page in self.pages]
+        if self.slots:
+            found.append(Step(MATERIALS, Text("材料", "Documents"), self._materials_done()))
+        return (*found, Step(CHECK, Text("核对并提交", "Check and submit"), False))
+
+    def _page_done(self, page: Page) -> bool:
+        visited = page.id in self.draft.done_pages
+        asked_again = bool(self.told_on(page))
+        wrong = any(_on_page(problem.pointer, page) for problem in self.problems)
+        return not wrong and (visited or (self.draft.corrects_id is not None and not asked_again))
+
+    def _materials_done(self) -> bool:
+        visited = MATERIALS in self.draft.done_pages
+        asked_again = any(one.told for one in self.slots)
+        missing = any(one.missing for one in self.slots)
+        return not missing and (visited or (self.draft.corrects_id is not None and not asked_again))
+
+    @property
+    def first_open(self) -> Step:
+        """The first step that is not complete; the check step at the latest."""
+        return next(step for step in self.steps if not step.done)
+
+    def may_open(self, key: str) -> bool:
+        """Whether this step exists here and lies no further than the first open one."""
+        keys = [step.key for step in self.steps]
+        return key in keys and keys.index(key) <= keys.index(self.first_open.key)
+
+    def next_after(self, key: str) -> str:
+        """The step to go to when `key` is complete: the first open one."""
+        return self.first_open.key
+
+    def before(self, key: str) -> str | None:
+        """The step before, None at the first."""
+        keys = [step.key for step in self.steps]
+        place = keys.index(key)
+        return keys[place - 1] if place else None
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """The children of a bundle that follow from the answers."""
+        found = []
+        for child in self.package.children_for(self.facts):
+            version = offer(f"{self.implementation.region}/{child.package}")
+            if version is not None and version.package_version_id is not None:
+                package = package_of(version.package_version_id)
+                found.append(Matter(child, version, package, implementation_of(version.id)))
+        return tuple(found)
+
+    @cached_property
+    def commitment_offered(self) -> bool:
+        """The package itself, or any child that is chosen, offers notice and commitment (告知承诺)."""
+        return any(one.service.notice_and_commitment for one in (self.package, *(m.package for m in self.matters)))
+
+    @cached_property
+    def slots(self) -> tuple[Filled, ...]:
+        """The materials this case needs, as they stand."""
+        wanted = wanted_materials(
+            self.package, self.facts, implementation=self.implementation, by_commitment=self.draft.by_commitment
+        )
+        rows = self.draft.materials.select_related("material__file").order_by("id")
+        files: dict[str, list[Material]] = {}
+        for row in rows:
+            files.setdefault(row.slot, []).append(row.material)
+        return tuple(self._filled(slot, tuple(files.get(slot.id, ()))) for slot in wanted)
+
+    def _filled(self, slot: Slot, files: tuple[Material, ...]) -> Filled:
+        held = None
+        if slot.obtain is not None and not files:
+            held = certificate_on_file(slot.obtain.certificate, self.draft.citizen_id, self.draft.organisation_id)
+        told = tuple(item["text"] for item in self.told if item.get("slot") == slot.id)
+        return Filled(slot, files, held, told)
+
+    def slot(self, slot_id: str) -> Slot | None:
+        """One slot of this case by id."""
+        return next((one.slot for one in self.slots if one.slot.id == slot_id), None)
+
+
+def _on_page(pointer: str, page: Page) -> bool:
+    return any(pointer == field.pointer or pointer.startswith(f"{field.pointer}/") for field in page.fields)
+
+
+def filling(draft_id: UUID, *, actor: Actor) -> Filling:
+    """The actor's draft, ready to be shown. Raises ActRefused("draft-gone")."""
+    return Filling(drafting.own_draft(draft_id, actor=actor))
+
+
+def save_questions(form: Filling, *, actor: Actor, posted: Mapping[str, list[str]]) -> Saved:
+    """Answers to the scenario questions. Other answers than before: what follows from them is shown again."""
+    scenario = read_scenarios(form.package.service.scenarios, posted)
+    problems = scenario_problems(form.package, {"scenario": scenario})
+    answers = {**form.answers, "scenario": scenario}
+    if scenario != form.scenario:
+        drafting.save_page(form.draft.id, actor=actor, answers=answers, page=MATTERS, done=False)
+    drafting.save_page(form.draft.id, actor=actor, answers=answers, page=QUESTIONS, done=not problems)
+    return Saved(problems, posted)
+
+
+def save_matters(form: Filling, *, actor: Actor, commitment: bool | None) -> Saved:
+    """The applicant has seen what follows, and has chosen the way where a choice is offered (None: not chosen)."""
+    if form.commitment_offered and commitment is None:
+        problem = FieldProblem("/commitment", "请选择办理方式。", "Choose the way to proceed.")
+        return Saved((problem,))
+    drafting.choose_commitment(form.draft.id, actor=actor, chosen=bool(commitment) and form.commitment_offered)
+    drafting.save_page(form.draft.id, actor=actor, answers=form.draft.answers, page=MATTERS, done=True)
+    return Saved()
+
+
+def save_page(form: Filling, page: Page, *, actor: Actor, posted: Mapping[str, list[str]]) -> Saved:
+    """One page of the form. What was typed is kept, right or wrong; only a page without problems is complete."""
+    read = form.package.form.read_page(page, posted)
+    answers = read.apply(form.answers)
+    problems: Sequence[FieldProblem] = ()
+    if not read.stay:
+        problems = form.package.form.check_page(page, answers, form.scenario, clock.today())
+    kept = {**answers, "scenario": form.scenario} if "scenario" in form.draft.answers else answers
+    done = not problems and not read.stay
+    form.draft = drafting.save_page(form.draft.id, actor=actor, answers=kept, page=page.id, done=done)
+    return Saved(tuple(problems), read.raw, read.stay)
+
+
+def save_materials(form: Filling, *, actor: Actor) -> Saved:
+    """The applicant says that the materials are complete; required slots without a file are told."""
+    problems = tuple(
+        FieldProblem(f"/materials/{one.slot.id}", f"请上传：{one.slot.name.zh}", f"Upload: {one.slot.name.en}")
+        for one in form.slots
+        if one.missing
+    )
+    drafting.save_page(form.draft.id, actor=actor, answers=form.draft.answers, page=MATERIALS, done=not problems)
+    return Saved(problems)

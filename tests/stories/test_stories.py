@@ -1,0 +1,31 @@
+"""Every story of every package, by the actions."""
+
+from pathlib import Path
+
+import pytest
+
+from tongban.directory.models import Citizen, Organisation
+from tongban.engine.package import read_folder
+from tests.stories.by_actions import StoryRun
+
+SERVICES = Path(__file__).resolve().parents[2] / "services"
+PACKAGES = {folder.parent.name: read_folder(folder.parent) for folder in sorted(SERVICES.glob("*/*/service.toml"))}
+STORIES = [(code, name) for code, package in PACKAGES.items() for name in package.stories]
+
+
+@pytest.mark.parametrize(("code", "name"), STORIES)
+@pytest.mark.django_db
+def test_story(code: str, name: str, city: object) -> None:
+    story = PACKAGES[code].stories[name]
+    StoryRun(PACKAGES[code], story, people_of(story)).run()
+
+
+def people_of(story):  # type: ignore[no-untyped-def]
+    """Who applies: the people the answers name, who live in the demo city."""
+    text = str(story.answers)
+    organisations = [one for one in Organisation.objects.order_by("uscc") if one.uscc in text or one.name in text]
+    if story.applicant == "organisation":
+        organisation = organisations[0] if organisations else Organisation.objects.order_by("uscc")[0]
+        return {"citizen": organisation.mandates.get().citizen, "organisation": organisation}
+    citizens = list(Citizen.objects.order_by("id"))
+    return {"citizen": next((one for one in citizens if str(one.citizen_id) in text), citizens[0])}

@@ -1,0 +1,197 @@
+"""The city as it stands before its first case: world/data becomes rows, packages and implementations are published.
+
+Used by the demo city and by the tests alike. Nothing here is done twice: loading into a loaded city is refused.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyotp
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from tongban.catalog.actions.publishing import publish_implementation, publish_package
+from tongban.catalog.models import CatalogueEntry
+from tongban.catalog.queries import implementation_of, offer, offered, package_of
+from tongban.directory.actions.founding import found_city
+from tongban.directory.models import Appointment, Citizen, Department, Mandate, Officer, Organisation, Post, Region
+from tongban.engine.package import folder_files
+from tongban.exchange.seals import make_test_seal
+from tongban.kit import clock
+from tongban.kit.access import SYSTEM
+from tongban.kit.ids import new_id
+from tongban.records.models import Certificate
+
+ROOT = Path(__file__).resolve().parent
+SERVICES = ROOT.parent / "services"
+REGISTRATION = "business-registration"
+CITY = {"name_zh": "安澜市", "name_en": "Anlan City", "region": "990100"}
+ADMINISTRATORS = {"system": ("系统管理员", "System administrator"), "security": ("安全管理员", "Security administrator"),
+                  "audit": ("审计管理员", "Audit administrator")}  # fmt: skip
+
+
+@dataclass
+class City:
+    """What was loaded, by the keys of the data, and the sign-ins made for it."""
+
+    citizens: dict[str, Citizen] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    officers: dict[str, Officer] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def table(name: str) -> list[dict[str, Any]]:
+    """The rows of world/data/<name>.toml."""
+    content = tomllib.loads((ROOT / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = next(iter(content.values()))
+    return rows
+
+
+def load_city(*, since: date | None = None, say: Callable[[str], None] = lambda text: None) -> City:
+    """Founds the demo city and fills it. `since`: the day from which its departments and posts hold."""
+    since = since or date(2025, 1, 1)
+    city = City()
+    with transaction.atomic():
+        say("公布区划、部门、岗位、人员 / regions, departments, posts, people")
+        found_city(**CITY, demo=True)
+        _government(city, since)
+        _people(city, since)
+        say("发布服务包和实施清单 / publishing packages and implementations")
+        publish_all()
+        _licences_on_file(city)
+    say("刻制测试印章 / making test seals")
+    for department in _authorities():
+        make_test_seal(department)
+    return city
+
+
+def _government(city: City, since: date) -> None:
+    for row in table("regions"):
+        Region.objects.get_or_create(
+            code=row["code"],
+            defaults={"parent_id": row.get("parent"), "name_zh": row["name"]["zh"], "name_en": row["name"]["en"],
+                      "level": row["level"], "valid_from": since},
+        )  # fmt: skip
+    for row in table("regions"):
+        Region.objects.filter(code=row["code"]).update(parent=row.get("parent"))
+    for row in table("departments"):
+        address = row.get("address", {"zh": "", "en": ""})
+        Department.objects.create(
+            code=row["code"], number=row["number"], region_id=row["region"], name_zh=row["name"]["zh"],
+            name_en=row["name"]["en"], uscc=row.get("uscc", ""), address_zh=address["zh"], address_en=address["en"],
+            phone=row.get("phone", ""), valid_from=since,
+        )  # fmt: skip
+    departments = {one.code: one for one in Department.objects.all()}
+    for row in table("departments"):
+        if "parent" in row:
+            Department.objects.filter(code=row["code"]).update(parent=departments[row["parent"]])
+    for row in table("posts"):
+        city.posts[row["code"]] = Post.objects.create(
+            code=row["code"], department=departments[row["department"]], name_zh=row["name"]["zh"],
+            name_en=row["name"]["en"], roles=row["roles"], valid_from=since,
+        )  # fmt: skip
+
+
+def _people(city: City, since: date) -> None:
+    for row in table("officers"):
+        officer = _officer(city, row["login"], row["name"], row.get("administration", ""))
+        for code in row.get("posts", []):
+            Appointment.objects.create(
+                officer=officer, post=city.posts[code], valid_from=since, valid_to=row.get("valid_to")
+            )  # fmt: skip
+    for kind, (zh, _) in ADMINISTRATORS.items():
+        if not Officer.objects.filter(administration=kind).exists():
+            _officer(city, f"{kind}-admin", zh, kind)
+    for row in table("citizens"):
+        city.citizens[row["key"]] = _citizen(city, row)
+    for row in table("organisations"):
+        organisation = Organisation.objects.create(
+            uscc=row["uscc"], name=row["name"], kind=row["kind"], address=row.get("address", ""),
+            valid_from=row.get("established_on", since),
+        )  # fmt: skip
+        city.organisations[row["key"]] = organisation
+        Mandate.objects.create(
+            citizen=city.citizens[row["representative"]], organisation=organisation, is_representative=True,
+            packages=["*"], valid_from=since,
+        )  # fmt: skip
+
+
+def _officer(city: City, login: str, name: str, administration: str) -> Officer:
+    password, seed = secrets.token_urlsafe(12) + "aA1", pyotp.random_base32()
+    officer = Officer.objects.create(
+        login=login, name=name, password=make_password(password), password_set_at=clock.now(),
+        must_change_password=False, totp_seed=seed, administration=administration, created_at=clock.now(),
+    )  # fmt: skip
+    city.officers[login] = officer
+    city.accounts.append({"site": "office", "key": login, "name": name, "login": login, "password": password,
+                          "totp_seed": seed, "administration": administration})  # fmt: skip
+    return officer
+
+
+def _citizen(city: City, row: dict[str, Any]) -> Citizen:
+    password = secrets.token_urlsafe(9)
+    citizen = Citizen(name=row["name"], password=make_password(password), assurance_level=row.get("assurance_level", 2))
+    citizen.set_phone(row["phone"], verified=True)
+    citizen.set_email(row.get("email"))
+    citizen.set_citizen_id(row["citizen_id"])
+    citizen.save(force_insert=True)
+    city.accounts.append({"site": "public", "key": row["key"], "name": row["name"], "login": row["phone"],
+                          "password": password})  # fmt: skip
+    return citizen
+
+
+def _licences_on_file(city: City) -> None:
+    """Business licences of firms older than the platform, taken over from the old register without a file of ours."""
+    for row in table("organisations"):
+        version = offer(f"{row['uscc'][2:8]}/{REGISTRATION}") if row.get("licence_on_file") else None
+        if version is None:
+            continue
+        organisation = city.organisations[row["key"]]
+        face = {"uscc": organisation.uscc, "name": organisation.name, "premises": organisation.address}
+        Certificate.objects.create(
+            type_code=package_of(version.package_version_id).service.result.certificate,
+            number=f"ZY{organisation.uscc}", code_index=b"", organisation=organisation,
+            package_version_id=version.package_version_id, authority=version.implementation.authority, case=new_id(),
+            data=face, issued_on=row["established_on"], status=Certificate.Status.IN_FORCE, created_at=clock.now(),
+        )  # fmt: skip
+
+
+def publish_all() -> None:
+    """Every package of services/ and every implementation and catalogue entry of the demo city."""
+    for row in table("catalogue"):
+        CatalogueEntry.objects.get_or_create(
+            code=row["code"], defaults={"name_zh": row["name"]["zh"], "name_en": row["name"]["en"], "type": row["type"]}
+        )
+    for folder in sorted(path.parent for path in SERVICES.glob("*/*/service.toml")):
+        publish_package(folder_files(folder), by=SYSTEM)
+    for file in sorted((ROOT / "data" / "implementations").rglob("*.toml")):
+        publish_implementation(file.read_text(encoding="utf-8"), by=SYSTEM, file=file.name)
+
+
+def _authorities() -> list[Department]:
+    """The departments that issue something: those an implementation names."""
+    codes = set()
+    for version in offered():
+        document = implementation_of(version.id)
+        codes |= {document.authority, document.accepting_body}
+    return list(Department.objects.filter(code__in=codes).order_by("code"))
+
+
+def find_city() -> City:
+    """The loaded city again, by the keys of the data; without the passwords, which are kept nowhere."""
+    city = City()
+    for row in table("citizens"):
+        found = Citizen.objects.with_phone(row["phone"])
+        if found is not None:
+            city.citizens[row["key"]] = found
+    uscc = {one.uscc: one for one in Organisation.objects.all()}
+    city.organisations = {row["key"]: uscc[row["uscc"]] for row in table("organisations") if row["uscc"] in uscc}
+    city.officers = {one.login: one for one in Officer.objects.all()}
+    city.posts = {one.code: one for one in Post.objects.all()}
+    return city
