@@ -58,6 +58,21 @@ def require_applicant_or_desk(work: Work, verb: str) -> None:
         require_applicant(work)
 
 
+def require_teller(work: Work) -> None:
+    """Who tells what is missing: the desk or the reviewer; the supervisor of that body, who alone may tell again."""
+    if "supervisor" not in work.actor.roles or work.actor.department != work.case.accepting_body_id:
+        require_officer(work, "request_correction")
+
+
+def may_tell(work: Work) -> bool:
+    """`require_teller` without an exception."""
+    try:
+        require_teller(work)
+    except ActRefused:
+        return False
+    return True
+
+
 def require_task(work: Work, task: Task) -> None:
     """The holder of the role in the department the task lies with."""
     actor = work.actor

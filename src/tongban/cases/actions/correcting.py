@@ -15,7 +15,7 @@ from tongban.cases.actions.submitting import add_revision, place_materials
 from tongban.cases.checking import answer_problems
 from tongban.cases.models import Case, Correction, Defect
 from tongban.cases.refusals import ActRefused
-from tongban.cases.rights import require_applicant_or_desk, require_officer
+from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, step
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.kit import clock
@@ -33,7 +33,7 @@ def request_correction(
     """Tells every defect at once. `items`: {"slot" or "pointer", "text", "child"?}. On a bundle: noted defects too."""
     with step(case_id, actor=actor, verb="request_correction", version=version) as work:
         work.require(work.case.parent_id is None, "wrong-station")
-        _require_teller(work)
+        require_teller(work)
         affected = _affected(work)
         defects = list(Defect.objects.filter(case__in=[one.case for one in affected], told_at__isnull=True))
         items = [item for item in items if item.get("text", "").strip()]
@@ -54,12 +54,6 @@ def request_correction(
                 _wait_for_answer(one)
         letters.ask(work, "correction", row.id)
         return row
-
-
-def _require_teller(work: Work) -> None:
-    """The desk or the reviewer; the supervisor of that body too, who alone may tell a second time."""
-    if "supervisor" not in work.actor.roles or work.actor.department != work.case.accepting_body_id:
-        require_officer(work, "request_correction")
 
 
 def _affected(work: Work) -> list[Work]:

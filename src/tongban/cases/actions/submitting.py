@@ -20,6 +20,8 @@ from tongban.cases.step import Work, facts_of, write_refusal
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offer, package_of
 from tongban.directory.queries import department_by_code, may_act_for
+from tongban.engine.package import Package
+from tongban.engine.package.kinds import shipped_kinds
 from tongban.engine.package.parts import Child
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
