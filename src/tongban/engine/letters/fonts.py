@@ -49,7 +49,7 @@ class FontSet:
 
 
 def find(folder: str | None = None) -> FontSet:
-    """The fonts to use: those of `folder` or of TONGBAN_FONTS if set, else Noto CJK of this machine. Raises `NoFonts`."""
+    """The fonts of `folder`, else of TONGBAN_FONTS, else the Noto CJK of this machine. Raises `NoFonts`."""
     chosen = folder or os.environ.get("TONGBAN_FONTS")
     return _find(tuple([chosen] if chosen else []) + _FOLDERS)
 
@@ -98,7 +98,7 @@ def _drawable(family: str, files: tuple[Path, ...]) -> frozenset[int]:
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
-    """Characters of `text` that neither family can draw, each once, in order. Controls and line ends are no characters."""
+    """Characters of `text` that neither family can draw, each once, in order. Controls and line ends pass."""
     drawable = _drawable(fonts.serif, fonts.files) | _drawable(fonts.sans, fonts.files)
     return [
         character

@@ -26,19 +26,29 @@ class LetterKind:
 
 
 KINDS: Mapping[str, LetterKind] = {
-    "receipt": LetterKind("收件凭证", "Receipt of application", ("materials", "received_on", "answer_by"), "行政许可法32"),
+    "receipt": LetterKind(
+        "收件凭证", "Receipt of application", ("materials", "received_on", "answer_by"), "行政许可法32"
+    ),
     "acceptance": LetterKind("受理通知书", "Notice of acceptance", ("accepted_on", "due_on", "limit"), "行政许可法32"),
-    "refuse-acceptance": LetterKind("不予受理决定书", "Decision not to accept", ("reasons", "basis", "remedies"), "行政许可法32"),
+    "refuse-acceptance": LetterKind(
+        "不予受理决定书", "Decision not to accept", ("reasons", "basis", "remedies"), "行政许可法32"
+    ),
     "correction": LetterKind("补正告知书", "Notice of corrections needed", ("items",), "行政许可法32"),
-    "suspension": LetterKind("特别程序告知书", "Notice of special procedure", ("procedure", "from_on", "days", "basis"), "行政许可法45"),
-    "extension": LetterKind("延期告知书", "Notice of extension", ("old_due", "new_due", "approver", "reasons", "basis"), "行政许可法42"),
+    "suspension": LetterKind(
+        "特别程序告知书", "Notice of special procedure", ("procedure", "from_on", "days", "basis"), "行政许可法45"
+    ),
+    "extension": LetterKind(
+        "延期告知书", "Notice of extension", ("old_due", "new_due", "approver", "reasons", "basis"), "行政许可法42"
+    ),
     "decision-grant": LetterKind("准予决定书", "Decision to grant", ("result", "basis"), "行政许可法38"),
     "decision-refuse": LetterKind("不予决定书", "Decision to refuse", ("reasons", "basis", "remedies"), "行政许可法38"),
     "delivery": LetterKind("送达回证", "Proof of delivery", ("documents", "mode", "delivered_on"), "行政许可法44"),
     "termination": LetterKind("终止告知书", "Notice of termination", ("reasons", "basis"), "行政许可法"),
     "withdrawal": LetterKind("撤回申请终止通知书", "Notice of withdrawal", ("withdrawn_on",), "行政许可法"),
-    "commitment": LetterKind("告知承诺书", "Notice and commitment", ("conditions", "promise", "after_check", "basis"), "告知承诺制"),
-}  # fmt: skip
+    "commitment": LetterKind(
+        "告知承诺书", "Notice and commitment", ("conditions", "promise", "after_check", "basis"), "告知承诺制"
+    ),
+}
 
 
 def data_problems(kind: str, data: Mapping[str, Any]) -> Iterator[Problem]:

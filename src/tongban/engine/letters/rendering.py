@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -94,11 +94,11 @@ def _compile(
     compiler: typst.Compiler,
     source: Path | bytes,
     inputs: dict[str, str],
-    standard: str,
+    standard: Literal["a-3a", "a-3b"],
     at: datetime | None,
     name: str,
 ) -> bytes:
-    given = source if isinstance(source, bytes) else str(source)
+    given: Any = source if isinstance(source, bytes) else str(source)
     try:
         made = compiler.compile(
             given, format="pdf", sys_inputs=inputs, pdf_standards=[standard], timestamp=at or _EPOCH

@@ -1,4 +1,4 @@
-"""Codes of matters: 基本编码 (12), 实施编码 (31 = USCC 18 + level 1 + catalogue code 12), 统一社会信用代码 (GB 32100)."""
+"""Codes of matters: 基本编码 (12), 实施编码 (31 = USCC 18 + level 1 + 基本编码), 统一社会信用代码 (GB 32100)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def uscc_problem(code: str) -> Pair | None:
 
 
 def catalog_code_problem(code: str) -> Pair | None:
-    """What is wrong with a catalogue code: 2 origin, 2 type, 2 department, 3 main, 3 sub (`000` none, `00Y` has some)."""
+    """What is wrong with a 基本编码: 2 origin, 2 type, 2 department, 3 main, 3 sub (`000` none, `00Y` has some)."""
     if _CATALOG.fullmatch(code):
         return None
     return (

@@ -168,8 +168,8 @@ class Implementation:
 
     def remedy_for(self, decision: str) -> Remedy | None:
         """The remedy of a kind of decision; the one for `all` where none is special."""
-        fitting = {remedy.decision: remedy for remedy in self.remedies}
-        return fitting.get(decision) or fitting.get("all")  # type: ignore[call-overload,no-any-return]
+        fitting: dict[str, Remedy] = {remedy.decision: remedy for remedy in self.remedies}
+        return fitting.get(decision) or fitting.get("all")
 
     def local_facts(self) -> dict[str, int]:
         """What conditions read under /local."""

@@ -1,4 +1,4 @@
-"""What inspectors check in an implementation against its package (domain rules of 实施清单; 行政许可法 24, 26, 42, 58)."""
+"""What inspectors check in an implementation against its package (行政许可法 24, 26, 42, 58)."""
 
 from __future__ import annotations
 

@@ -48,8 +48,8 @@ class Kind:
 
     def status(self, station: str, reason: str = "") -> Text:
         """The label shown; an unknown reason falls back to the station's own label. KeyError: no such station."""
-        labels = {(one.station, one.reason): one.name for one in self.statuses}
-        return labels.get((station, reason)) or labels[(station, "")]  # type: ignore[index]
+        labels: dict[tuple[str, str], Text] = {(one.station, one.reason): one.name for one in self.statuses}
+        return labels.get((station, reason)) or labels[(station, "")]
 
 
 @dataclass(frozen=True)

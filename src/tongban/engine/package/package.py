@@ -1,4 +1,4 @@
-"""A service package, read from the bytes of its folder: refused with all its problems at once, or immutable and ready."""
+"""A service package, read from the bytes of its folder: refused with all its problems, or immutable and ready."""
 
 from __future__ import annotations
 

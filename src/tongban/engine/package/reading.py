@@ -1,7 +1,8 @@
 """Reading a TOML table into a frozen dataclass: the annotations of the class are the whole contract.
 
 Unknown keys, missing keys, wrong types, unknown choices and one-language texts are all collected, each with its line;
-nothing is guessed. Extra limits stand in `field(metadata=...)`: `least`, `most`, `like` (a regular expression), `shape` (what it means).
+nothing is guessed. More limits stand in `field(metadata=...)`: `least`, `most`, `like` (a regular expression) with
+`shape` (what it means), `filled` (a list may not be empty).
 """
 
 from __future__ import annotations

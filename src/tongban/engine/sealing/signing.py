@@ -60,7 +60,7 @@ def _certificate(pem_bytes: bytes) -> asn1_x509.Certificate:
 
 @lru_cache(maxsize=64)
 def signer(key_pem: bytes, password: bytes, cert_pem: bytes, ca_pem: bytes) -> KeptKeySigner:
-    """The signer of a seal, kept for the life of the sealing process. Raises `CannotSeal` for a key that does not fit."""
+    """The signer of a seal, kept for the life of the process. Raises `CannotSeal` for a key that does not fit."""
     try:
         key = serialization.load_pem_private_key(key_pem, password)
     except ValueError as error:
@@ -71,7 +71,7 @@ def signer(key_pem: bytes, password: bytes, cert_pem: bytes, ca_pem: bytes) -> K
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     if certificate.public_key.dump() != public:
         raise CannotSeal("the key does not belong to the certificate")
-    chain = SimpleCertificateStore.from_certs([_certificate(ca_pem)])
+    chain = SimpleCertificateStore.from_certs([_certificate(ca_pem)])  # type: ignore[no-untyped-call]
     return KeptKeySigner(key, certificate, chain)
 
 
@@ -113,7 +113,7 @@ class _Picture(ImportedPdfPage):
     """The first page of a PDF held in memory (pyHanko's own class opens a file by name)."""
 
     def __init__(self, content: bytes) -> None:
-        super().__init__("")
+        super().__init__("")  # type: ignore[no-untyped-call]
         self._content = content
 
     def render(self) -> bytes:

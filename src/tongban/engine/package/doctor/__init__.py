@@ -1,4 +1,4 @@
-"""The doctor: examines a package with one small module per rule, and says file, line and mend for everything it finds."""
+"""The doctor: examines a package with one small module per rule; each finding has file, line and mend."""
 
 from __future__ import annotations
 

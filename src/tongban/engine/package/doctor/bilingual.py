@@ -36,7 +36,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _wrong(zh: str, en: str) -> tuple[str, str] | None:
-    if not _HAN.search(zh) and not re.fullmatch(r"[\W\d_A-Za-z]{1,12}", zh):
+    if not _HAN.search(zh) and not re.fullmatch(r"[\W\d_]*[A-Za-z]{0,3}[\W\d_]*", zh):
         return f"中文一栏没有中文：“{zh}”", f"the Chinese has no Chinese in it: {zh!r}"
     if _HAN.search(en):
         return f"英文一栏有汉字：“{en}”", f"the English has Chinese characters in it: {en!r}"

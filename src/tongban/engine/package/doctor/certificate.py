@@ -14,7 +14,7 @@ _CASE_PATH = re.compile(r"=(applicant|organisation|case|decision|authority)\.[a-
 
 
 def check(patient: Patient) -> Iterator[Problem]:
-    """Every field names a datum of the form or of the case; the number and the validity can be made; the face is safe."""
+    """Fields name data of the form or of the case; number and validity can be made; the face is safe."""
     result = patient.service.result
     if result.type == "licence" and not result.certificate:
         wrong = ("结果为证照，但没有写证照类型", "the result is a licence, but it has no certificate type")

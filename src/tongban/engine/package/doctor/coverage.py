@@ -1,4 +1,4 @@
-"""Ask once, and ask all: every datum a child requires is mapped, filled, or asked under the same pointer by the bundle."""
+"""Ask once, ask all: every datum a child requires is mapped, filled, or asked under the same pointer."""
 
 from __future__ import annotations
 

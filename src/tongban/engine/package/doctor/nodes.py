@@ -51,7 +51,7 @@ def _elements(xml: bytes) -> tuple[Element, ...]:
         if id is None or not kind.endswith(("Task", "Event", "Gateway", "task")):
             continue
         own = {str(k).removeprefix(TB): str(v) for k, v in element.attrib.items() if str(k).startswith(TB)}
-        line = int(element.sourceline or 1)
+        line = element.sourceline if isinstance(element.sourceline, int) else 1
         attached = element.get("attachedToRef") or ""
         found.append(Element(id, kind, line, element.get("name") or "", own, attached, tuple(flows.get(id, ()))))
     return tuple(found)

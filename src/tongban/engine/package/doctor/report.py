@@ -1,4 +1,4 @@
-"""What every rule of the doctor is given: the package, its siblings, the kinds, and a way to say what is wrong and where."""
+"""What every rule of the doctor is given: the package, its siblings, the kinds, and ways to place a problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No licence by silence: no path leads from a timer to a granting end without a person (行政许可法 50 knows only renewal)."""
+"""No licence by silence: no timer leads to a granting end without a person (行政许可法 50 knows only renewal)."""
 
 from __future__ import annotations
 

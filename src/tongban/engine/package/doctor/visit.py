@@ -1,4 +1,4 @@
-"""`tongban doctor`: finds packages and implementations under paths, examines each, prints file:line, what is wrong, the mend."""
+"""`tongban doctor`: finds packages and implementations under paths, examines each, prints what it finds."""
 
 from __future__ import annotations
 
