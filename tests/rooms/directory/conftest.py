@@ -15,16 +15,34 @@ from tongban.directory.models import Citizen, Department, Officer, Region
 from tongban.directory.queries import actor_of_officer
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor
+from tongban.kit.ids import new_id
+from tongban.kit.models import VaultKey
 from tongban.kit.vault import keys
 
 PASSWORD = "Fern-and-7-owls"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
+@pytest.fixture(autouse=True)
+def static_folder(settings: Any) -> None:
+    """Pages may be asked for before any asset is built."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture
 def city(db: None) -> Iterator[SimpleNamespace]:
-    """The city: `.sysadmin`, `.secadmin`, `.auditadmin` (actors), `.bureau`, `.counter` and `.reviewer` (posts)."""
+    """The city: `.sysadmin`, `.secadmin`, `.auditadmin` (actors), `.bureau`, `.counter` and `.reviewer` (posts).
+
+    It is founded in place of the demo city, inside the transaction of the test.
+    """
     keys.forget()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
+        cursor.execute(
+            "TRUNCATE kit_act, kit_access, kit_installation, directory_region, directory_officer, directory_citizen,"
+            " directory_organisation, directory_lockout, directory_calendarday CASCADE"
+        )
+        cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
     secrets = founding.empty_city(name_zh="云溪市", name_en="Yunxi", region="990100")
     place = SimpleNamespace(links={link.administration: link.secret for link in secrets})
     for officer in Officer.objects.exclude(administration=""):
@@ -39,22 +57,23 @@ def city(db: None) -> Iterator[SimpleNamespace]:
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real commits, seen by other connections and processes; afterwards the tables it may have filled are empty.
+    """Real commits, seen by other connections and processes; afterwards what was added is gone.
 
     (Django's own way flushes every table, which the ledger refuses even to its owner.)
     """
     with django_db_blocker.unblock():
         keys.forget()
-        keys.create_data_key()
+        if not VaultKey.objects.exists():
+            keys.create_data_key()
+        before = new_id()
         try:
             yield
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
-                cursor.execute(
-                    "TRUNCATE kit_act, kit_access, kit_vaultkey, directory_officer, directory_lockout,"
-                    " directory_citizen, directory_organisation CASCADE"
-                )
+                for table in ("kit_act", "kit_access", "directory_onetimelink", "directory_officer"):
+                    cursor.execute(f"DELETE FROM {table} WHERE id > %s", [before])
+                cursor.execute("DELETE FROM directory_lockout")
                 cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
             connections.close_all()
             keys.forget()

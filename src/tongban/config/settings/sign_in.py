@@ -4,7 +4,6 @@ No e-mail address is given to allauth's own table: it would stand there in clear
 """
 
 import os
-from typing import Any
 
 AUTHENTICATION_BACKENDS = ["tongban.portal.accounts.backend.CitizenBackend"]
 
@@ -47,22 +46,11 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
 IDENTITY_ISSUER = os.environ.get("TONGBAN_OIDC_ISSUER", "")
-IDENTITY_NAME = os.environ.get("TONGBAN_OIDC_NAME", "省级统一身份认证 Provincial identity")
+IDENTITY_NAME = os.environ.get("TONGBAN_OIDC_NAME", "省统一身份认证")
 IDENTITY_CLIENT = os.environ.get("TONGBAN_OIDC_CLIENT", "tongban")
 IDENTITY_SECRET = os.environ.get("TONGBAN_OIDC_SECRET", "")
-
-
-def identity_apps(issuer: str, client: str, secret: str, name: str) -> list[dict[str, Any]]:
-    """The one OpenID Connect provider, or none where no issuer is set."""
-    if not issuer:
-        return []
-    settings = {"server_url": issuer, "oauth_pkce_enabled": True, "token_auth_method": "client_secret_post"}
-    return [{"provider_id": "province", "name": name, "client_id": client, "secret": secret, "settings": settings}]
-
-
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": identity_apps(IDENTITY_ISSUER, IDENTITY_CLIENT, IDENTITY_SECRET, IDENTITY_NAME)}
-}
+IDENTITY_SCOPE = os.environ.get("TONGBAN_OIDC_SCOPE", "openid profile phone").split()
+IDENTITY_NUMBER_CLAIM = os.environ.get("TONGBAN_OIDC_NUMBER_CLAIM", "id_number")
 
 SMS_URL = os.environ.get("TONGBAN_SMS_URL", "")
 SMS_TOKEN = os.environ.get("TONGBAN_SMS_TOKEN", "")

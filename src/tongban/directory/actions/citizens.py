@@ -114,3 +114,11 @@ def _give_up_claim(citizen: Citizen, phone: str) -> Citizen | None:
     citizen.set_citizen_id(None)
     citizen.save(update_fields=["citizen_id", "citizen_id_index"])
     return None
+
+
+def set_password(citizen: Citizen, password: str) -> None:
+    """A new password; sessions elsewhere end (their hash no longer fits)."""
+    with transaction.atomic():
+        citizen.set_password(password)
+        citizen.save(update_fields=["password"])
+        ledger.act("citizen.password-changed", actor=itself(citizen), subject=citizen.id)

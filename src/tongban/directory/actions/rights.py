@@ -1,11 +1,10 @@
 """The three administrators (三员): each act belongs to exactly one of them. A refused attempt is a fact of its own."""
 
+from tongban.directory.roles import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from tongban.kit import ledger
 from tongban.kit.access import Actor, NotAllowed
 
-SYSTEM_ADMIN = "system-admin"
-SECURITY_ADMIN = "security-admin"
-AUDIT_ADMIN = "audit-admin"
+__all__ = ["AUDIT_ADMIN", "SECURITY_ADMIN", "SYSTEM_ADMIN", "Refuse", "require"]
 
 
 def require(actor: Actor, role: str, attempt: str) -> None:

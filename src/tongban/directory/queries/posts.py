@@ -5,9 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from tongban.directory.models import Appointment, Department, Officer, Post, Substitution
+from tongban.directory.roles import OF_ADMINISTRATION
 from tongban.kit.access import Actor, NotAllowed
-
-ADMINISTRATOR_ROLES = {"system": "system-admin", "security": "security-admin", "audit": "audit-admin"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def actor_of_officer(officer: Officer, post: Post | UUID | None, *, today: date)
     if not officer.is_active:
         raise NotAllowed("officer-inactive")
     if officer.administration:
-        return Actor(kind="officer", id=officer.id, roles=frozenset({ADMINISTRATOR_ROLES[officer.administration]}))
+        return Actor(kind="officer", id=officer.id, roles=frozenset({OF_ADMINISTRATION[officer.administration]}))
     if post is None:
         return Actor(kind="officer", id=officer.id)
     wanted = post if isinstance(post, UUID) else post.id

@@ -140,7 +140,13 @@ def _bad(error: str) -> JsonResponse:
 
 def _id_token(sub: str, nonce: str) -> str:
     now = int(clock.now().timestamp())
-    claims = {"iss": registration.issuer(), "sub": sub, "aud": registration.CLIENT_ID, "iat": now, "exp": now + TOKEN_LASTS}
+    claims = {
+        "iss": registration.issuer(),
+        "sub": sub,
+        "aud": registration.CLIENT_ID,
+        "iat": now,
+        "exp": now + TOKEN_LASTS,
+    }
     if nonce:
         claims["nonce"] = nonce
     return jwt.encode(claims, registration.signing_key(), algorithm="RS256", headers={"kid": KEY_ID})

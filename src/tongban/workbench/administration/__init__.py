@@ -1,0 +1,1 @@
+"""Pages of the three administrators: what each may see and do, and nothing of the others."""

@@ -1,0 +1,81 @@
+"""The system administrator makes, links and closes accounts; rights are not given here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.directory.actions import officer_accounts
+from tongban.directory.actions.rights import Refuse
+from tongban.directory.models import Officer
+from tongban.directory.queries.overview import officers_overview
+from tongban.directory.roles import SYSTEM_ADMIN
+from tongban.workbench.forms import Form, field
+from tongban.workbench.sign_in import doors
+
+FIELDS = (
+    field(
+        "login", "登录名", "Sign-in name", hint=("小写字母、数字、点或连字符", "Small letters, digits, dots, hyphens")
+    ),
+    field("name", "姓名", "Name"),
+)
+
+
+@doors.administrator(SYSTEM_ADMIN)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def officers(request: HttpRequest) -> HttpResponse:
+    """The list, and a new account with its link, which is shown once."""
+    form = Form(FIELDS, request.POST)
+    if request.method == "POST":
+        try:
+            made = officer_accounts.create_officer(
+                login=form.text("login"),
+                name=form.text("name"),
+                by=request.actor,  # type: ignore[attr-defined]
+            )
+        except Refuse as refused:
+            form.refuse(refused.problems)
+        else:
+            return _show_link(request, made)
+    search = request.GET.get("q", "").strip()[:40]
+    context = {"form": form, "officers": officers_overview(search), "q": search}
+    return render(request, "administration/officers.html", context, status=422 if form.problems else 200)
+
+
+@doors.administrator(SYSTEM_ADMIN)
+@never_cache
+@require_POST
+def link(request: HttpRequest, officer: UUID) -> HttpResponse:
+    """A new one-time link: for who has lost the phone or forgotten the password. Earlier ones end."""
+    return _show_link(request, get_object_or_404(Officer, pk=officer))
+
+
+def _show_link(request: HttpRequest, officer: Officer) -> HttpResponse:
+    try:
+        secret = officer_accounts.issue_link(officer, by=request.actor)  # type: ignore[attr-defined]
+    except Refuse as refused:
+        messages.error(request, refused.problems[""][0])
+        return redirect("administration_officers")
+    address = request.build_absolute_uri(reverse("officer_set_up", args=[secret]))
+    lasts = officer_accounts.LINK_LASTS.days
+    return render(request, "administration/link.html", {"officer": officer, "address": address, "days": lasts})
+
+
+@doors.administrator(SYSTEM_ADMIN)
+@require_POST
+def close(request: HttpRequest, officer: UUID) -> HttpResponse:
+    """Closes an account at once."""
+    found = get_object_or_404(Officer, pk=officer)
+    try:
+        officer_accounts.deactivate(found, by=request.actor)  # type: ignore[attr-defined]
+    except Refuse as refused:
+        messages.error(request, refused.problems[""][0])
+    else:
+        messages.success(request, _("账号 %(login)s 已停用") % {"login": found.login})
+    return redirect("administration_officers")

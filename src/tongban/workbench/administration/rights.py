@@ -1,0 +1,118 @@
+"""The security administrator gives and ends rights: appointments and substitutions. Accounts are not made here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.directory.actions import appointments
+from tongban.directory.actions.rights import Refuse
+from tongban.directory.models import Appointment, Officer, Post, Substitution
+from tongban.directory.queries import rights as reading
+from tongban.directory.roles import SECURITY_ADMIN
+from tongban.kit import clock
+from tongban.workbench.forms import Field, Form, field, select
+from tongban.workbench.sign_in import doors
+
+TABLES = {"appointment": Appointment, "substitution": Substitution}
+
+
+def _fields(*, stands_in: bool) -> tuple[Field, ...]:
+    officers = {str(o.pk): (f"{o.name}（{o.login}）", f"{o.name} ({o.login})") for o in reading.appointable_officers()}
+    posts = {
+        str(p.pk): (f"{p.department.name_zh} · {p.name_zh}", f"{p.department.name_en} · {p.name_en}")
+        for p in reading.posts_on(clock.today())
+    }
+    fields = [
+        select("officer", "工作人员", "Officer", officers),
+        select("post", "岗位", "Post", posts),
+        field("since", "从", "From", widget="date"),
+        field("until", "到（含当日）", "Through", widget="date", required=stands_in),
+    ]
+    return (*fields, field("reason", "原因", "Reason", required=False)) if stands_in else tuple(fields)
+
+
+@doors.administrator(SECURITY_ADMIN)
+@require_http_methods(["GET", "POST"])
+def rights(request: HttpRequest) -> HttpResponse:
+    """Who holds what; appoint."""
+    form = Form(_fields(stands_in=False), request.POST, {"since": clock.today().isoformat()})
+    if request.method == "POST" and _give(request, form, stands_in=False):
+        messages.success(request, _("已任命"))
+        return redirect("administration_rights")
+    return _page(request, form, None)
+
+
+@doors.administrator(SECURITY_ADMIN)
+@require_POST
+def substitute(request: HttpRequest) -> HttpResponse:
+    """AB 岗: somebody stands in for some days."""
+    form = Form(_fields(stands_in=True), request.POST)
+    if _give(request, form, stands_in=True):
+        messages.success(request, _("已安排代岗"))
+        return redirect("administration_rights")
+    return _page(request, None, form)
+
+
+def _give(request: HttpRequest, form: Form, *, stands_in: bool) -> bool:
+    needed = ("请填写", "This is needed")
+    since, until = form.day("since"), form.day("until")
+    officer = _chosen(Officer, form, "officer")
+    post = _chosen(Post, form, "post")
+    if since is None:
+        form.refuse({"since": form.problems.get("since", needed)})
+    if stands_in and until is None:
+        form.refuse({"until": form.problems.get("until", needed)})
+    if form.problems or officer is None or post is None or since is None:
+        return False
+    try:
+        if stands_in and until is not None:
+            appointments.substitute(
+                officer,
+                post,
+                by=request.actor,
+                since=since,
+                until=until,
+                reason=form.text("reason"),  # type: ignore[attr-defined]
+            )
+        else:
+            appointments.appoint(officer, post, by=request.actor, since=since, until=until)  # type: ignore[attr-defined]
+    except Refuse as refused:
+        form.refuse(refused.problems)
+        return False
+    return True
+
+
+def _chosen(table, form: Form, name: str):  # type: ignore[no-untyped-def]
+    options = next(each.options for each in form.fields if each.name == name)
+    if form.text(name) in options:
+        return table.objects.get(pk=form.text(name))
+    form.refuse({name: ("请选择", "Choose one")})
+    return None
+
+
+@doors.administrator(SECURITY_ADMIN)
+@require_POST
+def end(request: HttpRequest, kind: str, row: UUID) -> HttpResponse:
+    """Ends a right at once."""
+    if kind not in TABLES:
+        raise Http404
+    appointments.end(get_object_or_404(TABLES[kind], pk=row), by=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("已结束"))
+    return redirect("administration_rights")
+
+
+def _page(request: HttpRequest, form: Form | None, stand_in: Form | None) -> HttpResponse:
+    today = clock.today()
+    context = {
+        "form": form or Form(_fields(stands_in=False), {}, {"since": today.isoformat()}),
+        "stand_in": stand_in or Form(_fields(stands_in=True), {}),
+        "appointments": reading.appointments_from(today),
+        "substitutions": reading.substitutions_from(today),
+        "today": today,
+    }
+    wrong = any(each is not None and each.problems for each in (form, stand_in))
+    return render(request, "administration/rights.html", context, status=422 if wrong else 200)

@@ -1,0 +1,24 @@
+"""Addresses of the administrators."""
+
+from django.urls import path
+
+from tongban.workbench.administration import calendars, departments, home, ledger, machines, officers, rights
+
+urlpatterns = [
+    path("administration/", home.home, name="administration"),
+    path("administration/officers/", officers.officers, name="administration_officers"),
+    path("administration/officers/<uuid:officer>/link/", officers.link, name="administration_link"),
+    path("administration/officers/<uuid:officer>/close/", officers.close, name="administration_close"),
+    path("administration/departments/", departments.overview, name="administration_departments"),
+    path("administration/departments/add/", departments.add_department, name="administration_add_department"),
+    path("administration/posts/add/", departments.add_post, name="administration_add_post"),
+    path("administration/calendar/", calendars.calendar, name="administration_calendar"),
+    path("administration/calendar/local/", calendars.add_local, name="administration_local_day"),
+    path("administration/calendar/<uuid:day>/remove/", calendars.remove, name="administration_remove_day"),
+    path("administration/rights/", rights.rights, name="administration_rights"),
+    path("administration/rights/substitute/", rights.substitute, name="administration_substitute"),
+    path("administration/rights/<str:kind>/<uuid:row>/end/", rights.end, name="administration_end"),
+    path("administration/machines/", machines.machines, name="administration_machines"),
+    path("administration/machines/<uuid:client>/end/", machines.end, name="administration_end_machine"),
+    path("administration/ledger/", ledger.ledger, name="administration_ledger"),
+]

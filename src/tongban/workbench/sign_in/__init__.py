@@ -1,0 +1,1 @@
+"""Officers sign in, choose their post, set up and change their password."""
