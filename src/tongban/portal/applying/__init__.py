@@ -1,0 +1,1 @@
+"""Applying: start, questions, what follows from them, the form page by page, materials, check, submit."""

@@ -1,0 +1,196 @@
+"""What the pages of an application show, as plain dicts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from tongban.cases import filling
+from tongban.cases.filling import Filling, Saved
+from tongban.cases.models import Draft
+from tongban.cases.reading_scenarios import PREFIX
+from tongban.catalog import labels
+from tongban.catalog.browsing import Offer
+from tongban.directory.models import Mandate
+from tongban.engine.forms import Page
+from tongban.engine.forms.pointers import MISSING, get
+from tongban.engine.package.parts import Scenario
+from tongban.portal.applying.addresses import address_of
+from tongban.portal.applying.showing_materials import slot_rows
+from tongban.portal.words import day, lang, name_of, said
+
+Context = dict[str, Any]
+
+
+def start(offer: Offer, begun: Sequence[Draft], mandate: Mandate | None) -> Context:
+    """Before the first question."""
+    key = offer.version.implementation_id
+    return {
+        "name": said(offer.name),
+        "region": name_of(offer.region),
+        "acting_for": mandate.organisation.name if mandate else "",
+        "begun": [draft_row(one) for one in begun if one.implementation_version.implementation_id == key],
+        "materials": [said(one.name) for one in offer.package.service.materials] if offer.package else [],
+    }
+
+
+def draft_row(draft: Draft) -> Context:
+    """One draft in a list."""
+    form = Filling(draft)
+    return {
+        "name": said(form.package.service.name),
+        "corrects": draft.corrects_id is not None,
+        "open": reverse("portal:draft", kwargs={"draft": draft.id}),
+        "discard": reverse("portal:discard", kwargs={"draft": draft.id}),
+        "updated": day(draft.updated_at.date()),
+        "expires": day(draft.expires_at.date()),
+        "next": said(form.first_open.title),
+    }
+
+
+def frame(form: Filling, key: str, problems: Iterable[Any] = ()) -> Context:
+    """What every step shows around its content: steps, the way back, what is wrong, what a correction asks for."""
+    keys = [step.key for step in form.steps]
+    before = form.before(key)
+    return {
+        "service": said(form.package.service.name),
+        "acting_for": form.draft.organisation.name if form.draft.organisation else "",
+        "title": said(form.steps[keys.index(key)].title),
+        "number": keys.index(key) + 1,
+        "total": len(keys),
+        "back": address_of(form.draft.id, before) if before else "",
+        "problems": [problem_row(one) for one in problems],
+        "told": [item["text"] for item in form.told],
+        "corrects": form.draft.corrects_id is not None,
+    }
+
+
+def problem_row(problem: Any) -> Context:
+    """One thing to mend, in the shape ui's error summary and fields take."""
+    return {"name": anchor(problem.pointer), "pointer": problem.pointer, "problem": {"zh": problem.zh, "en": problem.en}}
+
+
+def anchor(pointer: str) -> str:
+    """The id of the field a problem belongs to: its POST name."""
+    return pointer.strip("/").replace("/", "-")
+
+
+def questions(form: Filling, saved: Saved, typed: Mapping[str, list[str]] | None) -> Context:
+    """Scenario questions as fields. What was typed is shown again, also what could not be read."""
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
+    rows = []
+    for one in form.package.service.scenarios:
+        given = (typed or {}).get(PREFIX + one.id, [None])[-1]
+        value = _readable(one, given) if typed is not None else form.scenario.get(one.id)
+        rows.append({"field": _question(one), "value": value, "problem": wrong.get(one.pointer)})
+    return {**frame(form, filling.QUESTIONS, saved.problems), "rows": rows}
+
+
+def _readable(one: Scenario, given: str | None) -> Any:
+    return {"true": True, "false": False}.get(given or "") if one.type == "boolean" else given
+
+
+def _question(one: Scenario) -> Any:
+    """A scenario question with the attributes of a form field."""
+    from tongban.engine.forms import Field
+
+    widget = {"boolean": "yes-no", "number": "number", "choice": "radio"}[one.type]
+    kind = {"boolean": "boolean", "number": "integer", "choice": "string"}[one.type]
+    hint = (one.hint.zh, one.hint.en) if one.hint else None
+    return Field(
+        pointer=one.pointer, name=PREFIX + one.id, label=(one.question.zh, one.question.en), hint=hint, widget=widget,
+        options=tuple((code, (text.zh, text.en)) for code, text in one.options.items()), required=True,
+        personal=False, schema={"type": kind},
+    )  # fmt: skip
+
+
+def matters(form: Filling, saved: Saved) -> Context:
+    """The children that follow, their departments, limits and fees; which offer a promise instead of a check."""
+    waiting = {one.child.package for one in form.matters}
+    rows = []
+    for one in form.matters:
+        promised = one.implementation.promised
+        before = [name for name in one.child.requires if name in waiting]
+        rows.append({
+            "name": said(one.package.service.name), "authority": name_of(one.version.implementation.authority),
+            "limit": said(labels.duration(promised.n, promised.unit)), "after": [_name(form, name) for name in before],
+            "fee": said(("收费", "A fee is charged") if one.implementation.fees else ("不收费", "Free")),
+            "result": said(one.package.service.result.name),
+            "commitment": one.package.service.notice_and_commitment is not None,
+        })  # fmt: skip
+    chosen = form.draft.by_commitment if filling.MATTERS in form.draft.done_pages else None
+    return {
+        **frame(form, filling.MATTERS, saved.problems),
+        "rows": rows,
+        "none": form.package.is_bundle and not rows,
+        "commitment": form.commitment_offered,
+        "chosen": chosen,
+        "conditions": _conditions(form),
+        "materials": [said(one.slot.name) for one in form.slots],
+    }
+
+
+def _name(form: Filling, code: str) -> str:
+    return next(said(one.package.service.name) for one in form.matters if one.child.package == code)
+
+
+def _conditions(form: Filling) -> list[Context]:
+    """What the authority tells before a promise is made."""
+    packages = [form.package, *(one.package for one in form.matters)]
+    offers = [(one.service.name, one.service.notice_and_commitment) for one in packages]
+    return [{"name": said(name), "text": said(told.text), "basis": told.basis} for name, told in offers if told]
+
+
+def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] | None) -> Context:
+    """The fields of one page with what was answered, what is wrong, and what a correction asks for."""
+    answers = form.answers
+    if typed is not None:
+        answers = form.package.form.read_page(own, typed).apply(answers)
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
+    rows = []
+    for field in form.package.form.visible_fields(own, answers, form.scenario):
+        value = get(answers, field.pointer)
+        told = [item["text"] for item in form.told if _within(item["pointer"], field.pointer)]
+        rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer),
+                     "told": told})  # fmt: skip
+    restored = typed is not None and saved.raw is None
+    return {**frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "restored": restored}
+
+
+def _within(pointer: str, field: str) -> bool:
+    return pointer == field or pointer.startswith(f"{field}/")
+
+
+def materials(form: Filling, problems: Sequence[Any] = ()) -> Context:
+    """The slots."""
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
+    return {**frame(form, filling.MATERIALS, problems), "slots": slot_rows(form, wrong)}
+
+
+def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
+    """Everything that will be sent, in sections by page, each with a way back."""
+    described = form.package.form.describe(form.answers, lang(), form.scenario)
+    sections = [
+        {
+            "title": said(one.title),
+            "change": address_of(form.draft.id, one.id),
+            "rows": [{"label": row.label, "value": row.value} for row in described if row.page == one.id],
+        }
+        for one in form.pages
+    ]
+    return {
+        **frame(form, filling.CHECK, problems),
+        "situation": [_situation(form, one) for one in form.package.service.scenarios],
+        "situation_change": address_of(form.draft.id, filling.QUESTIONS),
+        "sections": sections,
+        "slots": slot_rows(form, {}),
+        "materials_change": address_of(form.draft.id, filling.MATERIALS),
+        "submit": reverse("portal:submit", kwargs={"draft": form.draft.id}),
+        "commitment": _conditions(form) if form.draft.by_commitment else [],
+    }
+
+
+def _situation(form: Filling, one: Scenario) -> Context:
+    value = form.scenario.get(one.id)
+    shown = said(labels.yes_no(value)) if isinstance(value, bool) else str(value)
+    return {"label": said(one.question), "value": said(one.options[value]) if value in one.options else shown}

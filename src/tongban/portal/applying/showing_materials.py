@@ -1,0 +1,66 @@
+"""Material slots for the pages: what is wanted, what is there, what is on file already."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from tongban.cases.filling import Filled, Filling
+from tongban.catalog import labels
+from tongban.portal.words import day, said
+from tongban.records.models import Material
+
+
+def slot_rows(form: Filling, wrong: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every slot of the draft, for the upload page and for the check."""
+    return [_slot(form, one, wrong.get(f"/materials/{one.slot.id}")) for one in form.slots]
+
+
+def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
+    slot, address = one.slot, {"draft": form.draft.id, "slot": one.slot.id}
+    types = "、".join(kind.upper() for kind in slot.accept)
+    return {
+        "id": slot.id,
+        "anchor": f"materials-{slot.id}",
+        "name": said(slot.name),
+        "necessity": said(labels.NECESSITIES[slot.necessity]),
+        "required": slot.necessity == "required",
+        "criterion": said(slot.criterion),
+        "note": said(slot.note),
+        "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB each at most")),
+        "accept": ",".join(_ACCEPT[kind] for kind in slot.accept),
+        "held": _held(one),
+        "files": [_file(form, slot.id, material) for material in one.files],
+        "told": one.told,
+        "problem": problem,
+        "upload": reverse("portal:upload", kwargs=address),
+    }
+
+
+_ACCEPT = {"pdf": ".pdf,application/pdf", "jpeg": ".jpg,.jpeg,image/jpeg", "png": ".png,image/png"}
+
+
+def _held(one: Filled) -> dict[str, str] | None:
+    if one.held is None:
+        return None
+    return {"number": one.held.number, "issued_on": day(one.held.issued_on)}
+
+
+def _file(form: Filling, slot: str, material: Material) -> dict[str, str]:
+    return {
+        "name": str(material.name),
+        "url": material_address(material),
+        "size": size(material.file.size),
+        "remove": reverse("portal:remove", kwargs={"draft": form.draft.id, "slot": slot, "material": material.id}),
+    }
+
+
+def material_address(material: Material) -> str:
+    """Where the original is served from."""
+    return reverse("portal:material", kwargs={"material": material.id, "name": quote(str(material.name), safe="")})
+
+
+def size(n: int) -> str:
+    """Bytes for people."""
+    return f"{n / 1024 / 1024:.1f} MB" if n >= 1024 * 1024 else f"{max(1, n // 1024)} kB"

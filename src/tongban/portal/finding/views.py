@@ -1,0 +1,108 @@
+"""Pages for finding a service. None of them needs a sign-in, and none is a dead end."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from tongban.catalog import browsing, searching
+from tongban.catalog.themes import LIFE_EVENTS
+from tongban.directory.models import Department
+from tongban.portal.entering import visitor
+from tongban.portal.finding import lists
+from tongban.portal.finding.guide import guide_page
+from tongban.portal.words import name_of, said
+
+REGION_COOKIE = "region"
+
+
+def chosen_region(request: HttpRequest) -> str | None:
+    """The county the visitor chose, if it offers anything."""
+    wanted = request.COOKIES.get(REGION_COOKIE, "")
+    return wanted if wanted in {region.code for region in browsing.regions_with_offers()} else None
+
+
+@visitor
+def home(request: HttpRequest) -> HttpResponse:
+    """您想办什么事？"""
+    context = {
+        "events": lists.events(),
+        "popular": lists.links(browsing.once_each(browsing.all_offers(), chosen_region(request))[:4]),
+        "regions": lists.regions(chosen_region(request)),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@visitor
+def search(request: HttpRequest) -> HttpResponse:
+    """What answers the words; where nothing does, the ways on."""
+    text = " ".join(request.GET.get("q", "").split())[: searching.MAX_QUERY]
+    region = chosen_region(request)
+    hits = searching.search(text, region=region) if text else []
+    context = {"q": text, "hits": [lists.hit(one) for one in hits], "ways": lists.ways_on(),
+               "regions": lists.regions(region)}  # fmt: skip
+    return render(request, "portal/results.html", context)
+
+
+@visitor
+def all_services(request: HttpRequest) -> HttpResponse:
+    """Every service, by events, themes and departments."""
+    region = chosen_region(request)
+    everything = lists.links(browsing.once_each(browsing.all_offers(), region))
+    context = {"ways": lists.ways_on(), "services": everything, "regions": lists.regions(region)}
+    return render(request, "portal/services.html", context)
+
+
+@visitor
+def theme(request: HttpRequest, who: str, code: str) -> HttpResponse:
+    """The services of one theme."""
+    name = browsing.WHO.get(who, {}).get(code)
+    if name is None:
+        raise Http404
+    offers = browsing.once_each(browsing.of_theme(who, code), chosen_region(request))
+    return render(request, "portal/list.html", {"title": said(name), "services": lists.links(offers)})
+
+
+@visitor
+def event(request: HttpRequest, code: str) -> HttpResponse:
+    """The services of one event of life."""
+    if code not in LIFE_EVENTS:
+        raise Http404
+    offers = browsing.once_each(browsing.of_event(code), chosen_region(request))
+    return render(request, "portal/list.html", {"title": said(LIFE_EVENTS[code]), "services": lists.links(offers)})
+
+
+@visitor
+def department(request: HttpRequest, code: str) -> HttpResponse:
+    """The services one department decides, and how to reach it."""
+    row = Department.objects.filter(code=code).first()
+    if row is None:
+        raise Http404
+    offers = browsing.of_department(code)
+    context = {"title": name_of(row), "services": lists.links(offers), "department": lists.contact(row)}
+    return render(request, "portal/list.html", context)
+
+
+@visitor
+def guide(request: HttpRequest, region: str, package: str) -> HttpResponse:
+    """办事指南: everything about one service in one place, derived from the definition it is run by."""
+    offer = browsing.one_offer(f"{region}/{package}")
+    if offer is None:
+        raise Http404
+    return render(request, "portal/guide.html", guide_page(offer))
+
+
+@require_POST
+def choose_region(request: HttpRequest) -> HttpResponse:
+    """The county to look in from now on."""
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    answer = redirect(target if safe else "/")
+    wanted = request.POST.get("region", "")
+    if wanted in {region.code for region in browsing.regions_with_offers()}:
+        answer.set_cookie(REGION_COOKIE, wanted, max_age=365 * 24 * 3600, samesite="Lax", httponly=True,
+                          secure=settings.SESSION_COOKIE_SECURE)  # fmt: skip
+    else:
+        answer.delete_cookie(REGION_COOKIE)
+    return answer
