@@ -196,5 +196,3 @@ def test_the_overview_is_red_where_nobody_is(administrators, city):
     assert "inspector、reviewer" in page
     officer_accounts.deactivate(Officer.objects.get(login="wang"), by=SYSTEM)
     assert "没有在岗人员" in administrators["sysadmin"].get("/administration/departments/").content.decode()
-
-

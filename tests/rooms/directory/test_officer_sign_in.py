@@ -199,6 +199,11 @@ def _elsewhere(settings) -> str:
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PYTHONPATH": os.pathsep.join(sys.path),
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-c", OTHER_PROCESS], env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=60
+        [sys.executable, "-c", OTHER_PROCESS],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return done.stdout.strip()
