@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.engine.package.library import Files, good, siblings, spoilt
 from tongban.engine.package.doctor import check
 
@@ -26,7 +27,7 @@ PERMIT = [
     (S, 'zh = "摆摊许可", en = "Stall permit"', 'zh = "摆摊许可"', True, "'en' is missing"),
     (S, 'zh = "摆摊许可", en = "Stall permit"', 'zh = "摆摊许可", en = ""', True, "the text is empty"),
     (S, 'zh = "摆摊许可", en = "Stall permit"', 'zh = "Stall", en = "Stall permit"', True, "has no Chinese in it"),
-    (S, 'zh = "摆个摊", en = "Set up a stall"', 'zh = "摆个摊", en = "Set up 摊"', True, "the English has Chinese characters"),
+    (S, 'zh = "摆个摊", en = "Set up a stall"', 'zh = "摆个摊", en = "Set up 摊"', True, "Chinese characters in"),
     (S, "[themes]", "[thems]", True, "unknown key 'thems'"),
     (S, 'natural = ["040"]', 'natural = ["40"]', True, "is not three-digit theme codes"),
     (S, "[[legal_bases]]", "[[legal_basis]]", True, "unknown key 'legal_basis'"),
@@ -62,13 +63,16 @@ PERMIT = [
     (F, '"format": "mobile", "x-personal": true', '"format": "mobile"', True, "'/mobile' is not marked for encryption"),
     (F, '"type": "object",', '"type": "object"', None, "not a valid JSON object"),
     (F, '"required": ["place", ', '"required": ["place"], "required": [', None, "a key stands twice"),
-    (U, '"label": { "zh": "地点", "en": "Place" }', '"label": { "zh": "地点", "en": "地点" }', True, "the English has Chinese"),
+    (U, '"label": { "zh": "地点", "en": "Place" }', '"label": { "zh": "地点", "en": "地点" }', True, "Chinese characters"),
     (P, 'tb:form="visit"', 'tb:form="walk"', True, "the task form 'walk' does not exist"),
     (P, ' tb:form="visit"', "", None, "no task uses the form 'visit'"),
     (P, 'tb:role="inspector"', 'tb:role="tester"', True, "there is no role 'tester'"),
     (P, ' tb:role="reviewer"', "", True, "the user task carries no tb:role"),
+    (P, "tasks.visit.verdict", "tasks.vist.verdict", None, "reads '/tasks/vist/verdict', which does not exist"),
+    (P, "tasks.visit.verdict", "tasks.visit.mood", None, "reads '/tasks/visit/mood', which does not exist"),
+    (P, "tasks.visit.verdict ==", "rand() ==", None, "rand"),
     (P, "userTask id=", "scriptTask id=", True, "scriptTask"),
-    (R, '{ "when": { "/size": "\'2\'" }, "then": { "fee": "900" } }', '{ "when": { "/size": "\'1\'" }, "then": { "fee": "900" } }', None, ""),
+    (R, "\"'2'\" }", "\"'1'\" }", None, "rows 1 and 2 overlap"),
     (R, '"reads": ["/size"]', '"reads": ["/weight"]', None, "/weight"),
     (T, "fire = true", "smoke = true", True, "there is no scenario 'smoke'"),
     (T, "fire = true", 'fire = "yes"', True, "'yes' is no answer to the scenario 'fire'"),
@@ -79,7 +83,7 @@ PERMIT = [
     (T, 'task = "visit"\n', "", None, "complete names a task"),
     (T, 'station = "work"', 'station = "moon"', True, "there is no station 'moon'"),
     ("stories/granted.json", '"place"', '"plaza"', None, "the form has no '/plaza'"),
-    ("guide.en.md", "A stall permit lets you set up a stall in a public place.", "", True, "guide.en.md is not written"),
+    ("guide.en.md", "A stall permit lets you set up a stall in a public place.", "", True, "is not written"),
     ("certificate.typ", "= 摆摊许可证", '#import "@preview/cetz:0.3.0"', True, "packages from the network are refused"),
     ("certificate.typ", "= 摆摊许可证", '#read("/etc/passwd")', True, "a face may not use read"),
 ]  # fmt: skip
