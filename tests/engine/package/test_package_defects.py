@@ -63,7 +63,7 @@ PERMIT = [
     (F, '"format": "mobile", "x-personal": true', '"format": "mobile"', True, "'/mobile' is not marked for encryption"),
     (F, '"type": "object",', '"type": "object"', None, "not a valid JSON object"),
     (F, '"required": ["place", ', '"required": ["place"], "required": [', None, "a key stands twice"),
-    (U, '"label": { "zh": "地点", "en": "Place" }', '"label": { "zh": "地点", "en": "地点" }', True, "Chinese characters"),
+    (U, '"label": { "zh": "地点", "en": "Place" }', '"label": { "zh": "地点", "en": "地点" }', True, "has Chinese"),
     (P, 'tb:form="visit"', 'tb:form="walk"', True, "the task form 'walk' does not exist"),
     (P, ' tb:form="visit"', "", None, "no task uses the form 'visit'"),
     (P, 'tb:role="inspector"', 'tb:role="tester"', True, "there is no role 'tester'"),
