@@ -13,7 +13,7 @@ STEPS = ("accept", "review", "decide", "issue", "deliver", "extend", "inspect")
 
 
 def check(patient: Patient) -> Iterator[Problem]:
-    """Roles of [roles], [verbs], extensions, after-checks, tasks; verbs of the kind. Tasks without one do not compile."""
+    """Roles of [roles], [verbs], extensions, after-checks and tasks; verbs of the kind."""
     service = patient.service
     for step, role in service.roles.items():
         if step not in STEPS:
