@@ -86,20 +86,20 @@ def typst_fonts(fonts: FontSet) -> typst.Fonts:
 
 
 @lru_cache(maxsize=4)
-def _drawable(family: str, files: tuple[Path, ...]) -> frozenset[int]:
+def _drawable(families: tuple[str, str], files: tuple[Path, ...]) -> frozenset[int]:
     found: set[int] = set()
     for file in files:
         with file.open("rb") as opened:
             members = TTCollection(opened, lazy=True).fonts if file.suffix == ".ttc" else [TTFont(opened, lazy=True)]
             for font in members:
-                if font["name"].getBestFamilyName() == family:
+                if font["name"].getBestFamilyName() in families:
                     found.update(font["cmap"].getBestCmap() or {})
     return frozenset(found)
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
     """Characters of `text` that neither family can draw, each once, in order. Controls and line ends pass."""
-    drawable = _drawable(fonts.serif, fonts.files) | _drawable(fonts.sans, fonts.files)
+    drawable = _drawable((fonts.serif, fonts.sans), fonts.files)
     return [
         character
         for character in dict.fromkeys(text)
