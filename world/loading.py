@@ -19,14 +19,30 @@ from tongban.catalog.actions.publishing import publish_implementation, publish_p
 from tongban.catalog.models import CatalogueEntry
 from tongban.catalog.queries import implementation_of, offer, offered, package_of
 from tongban.directory.actions.founding import found_city
-from tongban.directory.models import Appointment, Citizen, Department, Mandate, Officer, Organisation, Post, Region
+from tongban.directory.models import (
+    Appointment,
+    Citizen,
+    Department,
+    Mandate,
+    Officer,
+    Organisation,
+    Post,
+    Region,
+    Substitution,
+)
 from tongban.engine.package import folder_files
+from tongban.exchange.identity.standin.registration import Person, write_people
 from tongban.exchange.seals import make_test_seal
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM
 from tongban.kit.ids import new_id
 from tongban.records.models import Certificate
 
+SHOWN = {"lu", "tao"} | {  # sign-ins printed at the start: enough to see a bundle through in 河东区
+    f"hedong-{post}"
+    for post in ("hall-desk1", "hall-supervise", "market-review", "market-inspect1", "market-decide", "urban-review",
+                 "urban-decide", "fire-inspect1", "fire-decide")
+}  # fmt: skip
 ROOT = Path(__file__).resolve().parent
 SERVICES = ROOT.parent / "services"
 REGISTRATION = "business-registration"
@@ -46,11 +62,11 @@ class City:
     accounts: list[dict[str, Any]] = field(default_factory=list)
 
 
-def table(name: str) -> list[dict[str, Any]]:
-    """The rows of world/data/<name>.toml."""
+def table(name: str, rows: str = "") -> list[dict[str, Any]]:
+    """The rows of world/data/<name>.toml; `rows` names a second table of the file."""
     content = tomllib.loads((ROOT / "data" / f"{name}.toml").read_text(encoding="utf-8"))
-    rows: list[dict[str, Any]] = next(iter(content.values()))
-    return rows
+    found: list[dict[str, Any]] = content.get(rows, []) if rows else next(iter(content.values()))
+    return found
 
 
 def load_city(*, since: date | None = None, say: Callable[[str], None] = lambda text: None) -> City:
@@ -100,16 +116,19 @@ def _government(city: City, since: date) -> None:
 
 def _people(city: City, since: date) -> None:
     for row in table("officers"):
-        officer = _officer(city, row["login"], row["name"], row.get("administration", ""))
+        officer = _officer(
+            city, row["login"], row["name"], row.get("administration", ""), _role(city, row), row.get("posts", [])
+        )
         for code in row.get("posts", []):
             Appointment.objects.create(
                 officer=officer, post=city.posts[code], valid_from=since, valid_to=row.get("valid_to")
             )  # fmt: skip
-    for kind, (zh, _) in ADMINISTRATORS.items():
+    for kind, (zh, en) in ADMINISTRATORS.items():
         if not Officer.objects.filter(administration=kind).exists():
-            _officer(city, f"{kind}-admin", zh, kind)
+            _officer(city, f"{kind}-admin", zh, kind, {"zh": zh, "en": en}, [])
     for row in table("citizens"):
         city.citizens[row["key"]] = _citizen(city, row)
+    write_people([Person(row["key"], row["name"], row["citizen_id"], row["phone"]) for row in table("citizens")])
     for row in table("organisations"):
         organisation = Organisation.objects.create(
             uscc=row["uscc"], name=row["name"], kind=row["kind"], address=row.get("address", ""),
@@ -121,16 +140,41 @@ def _people(city: City, since: date) -> None:
             packages=["*"], valid_from=since,
         )  # fmt: skip
 
+    for row in table("organisations", "mandates"):
+        Mandate.objects.create(
+            citizen=city.citizens[row["citizen"]], organisation=city.organisations[row["organisation"]],
+            packages=row["packages"], granted_by=city.citizens[row["granted_by"]], valid_from=row["valid_from"],
+            valid_to=row.get("valid_to"),
+        )  # fmt: skip
+    for row in table("officers", "substitutions"):
+        Substitution.objects.create(
+            post=city.posts[row["post"]], officer=city.officers[row["officer"]], valid_from=row["valid_from"],
+            valid_to=row["valid_to"], reason=row.get("reason", ""),
+        )  # fmt: skip
 
-def _officer(city: City, login: str, name: str, administration: str) -> Officer:
+
+def _role(city: City, row: dict[str, Any]) -> dict[str, str]:
+    """What the list of sign-ins says of an officer."""
+    if row.get("administration"):
+        zh, en = ADMINISTRATORS[row["administration"]]
+        return {"zh": f"{row['name']} {zh}", "en": en}
+    posts = [city.posts[code] for code in row.get("posts", [])]
+    zh = "、".join(f"{post.department.name_zh} {post.name_zh}" for post in posts)
+    return {
+        "zh": f"{row['name']} {zh}",
+        "en": "; ".join(f"{post.department.name_en}, {post.name_en}" for post in posts),
+    }
+
+
+def _officer(city: City, login: str, name: str, administration: str, role: dict[str, str], posts: list[str]) -> Officer:
     password, seed = secrets.token_urlsafe(12) + "aA1", pyotp.random_base32()
     officer = Officer.objects.create(
         login=login, name=name, password=make_password(password), password_set_at=clock.now(),
         must_change_password=False, totp_seed=seed, administration=administration, created_at=clock.now(),
     )  # fmt: skip
     city.officers[login] = officer
-    city.accounts.append({"site": "office", "key": login, "name": name, "login": login, "password": password,
-                          "totp_seed": seed, "administration": administration})  # fmt: skip
+    city.accounts.append({"site": "office", "key": login, "role": role, "login": login, "password": password, "totp_seed": seed,
+                          "shown": bool(administration or SHOWN & set(posts))})  # fmt: skip
     return officer
 
 
@@ -141,8 +185,8 @@ def _citizen(city: City, row: dict[str, Any]) -> Citizen:
     citizen.set_email(row.get("email"))
     citizen.set_citizen_id(row["citizen_id"])
     citizen.save(force_insert=True)
-    city.accounts.append({"site": "public", "key": row["key"], "name": row["name"], "login": row["phone"],
-                          "password": password})  # fmt: skip
+    city.accounts.append({"site": "public", "key": row["key"], "role": {"zh": row["name"], "en": ""}, "login": row["phone"],
+                          "password": password, "shown": row["key"] in SHOWN})  # fmt: skip
     return citizen
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tongban.directory.models import Citizen, Organisation
 from tongban.engine.package import read_folder
-from tests.stories.by_actions import StoryRun
+from world.running import StoryRun
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 PACKAGES = {folder.parent.name: read_folder(folder.parent) for folder in sorted(SERVICES.glob("*/*/service.toml"))}

@@ -45,15 +45,17 @@ def bundle_news(parent: str) -> None:
     bundling.look_again(UUID(parent))
 
 
-@jobs.periodic("cases.sealed", "* * * * * */2")
-def take_sealed() -> None:
-    """What the sealing process has finished enters the letter or the case."""
-    for request in SealRequest.objects.filter(state=SealRequest.State.DONE, taken=False).order_by("done_at")[:BATCH]:
-        if request.what == "certificate":
-            issuing.sealed(request.case, request.what_id, request.sealed_id)
-        else:
-            Letter.objects.filter(pk=request.what_id, sealed__isnull=True).update(sealed_id=request.sealed_id)
-        SealRequest.objects.filter(pk=request.pk).update(taken=True)
+@jobs.job("case.sealed")
+def take_sealed(request: str) -> None:
+    """What the sealing process has finished enters the letter or the case. Idempotent."""
+    done = SealRequest.objects.filter(pk=request, state=SealRequest.State.DONE, taken=False).first()
+    if done is None or done.sealed_id is None:
+        return
+    if done.what == "certificate":
+        issuing.sealed(done.case, done.what_id, done.sealed_id)
+    else:
+        Letter.objects.filter(pk=done.what_id, sealed__isnull=True).update(sealed_id=done.sealed_id)
+    SealRequest.objects.filter(pk=done.pk).update(taken=True)
 
 
 @jobs.periodic("cases.sweep", "* * * * *")
@@ -79,14 +81,13 @@ def sweep() -> None:
         bundling.look_again(parent)
 
 
-def catch_up(*, hold: tuple[str, ...] = ()) -> None:
+def catch_up(*, hold: tuple[str, ...] = (), sweeping: bool = True) -> None:
     """Everything that waits, here and now: for tests, stories and building the demo city."""
-    while True:
+    done = 1
+    while done:
         done = jobs.run_waiting(hold=hold)
         while sealing.seal_next():
             done += 1
-        take_sealed()
-        sweep()
-        done += jobs.run_waiting(hold=hold)
-        if not done:
-            return
+        if sweeping:
+            sweep()
+            done += jobs.run_waiting(hold=hold)

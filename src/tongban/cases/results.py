@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tongban.cases import processing
+from tongban.cases.models import Decision
 from tongban.cases.step import Work
 from tongban.engine.deadlines.clock import add_months
 from tongban.engine.forms.pointers import MISSING, get
@@ -30,7 +31,16 @@ def _of_case(work: Work, path: str, data: dict[str, Any]) -> Any:
         for record in reversed(list(data["tasks"].values())):
             if isinstance(record, dict) and record.get(name) not in (None, ""):
                 return record[name]
+        decision = Decision.objects.filter(case=work.case).first()
+        return _of_rules(decision.facts, name) if decision else MISSING
     return MISSING
+
+
+def _of_rules(facts: dict[str, Any], name: str) -> Any:
+    """What a rule of the package gave: the rule of that name, or an output of a table with several."""
+    if name in facts:
+        return facts[name]
+    return next((value[name] for value in facts.values() if isinstance(value, dict) and name in value), MISSING)
 
 
 def displayed(work: Work, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ It works as the role `tongban_sealer`; what follows from a sealed file is done b
 """
 
 import time
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 
 from tongban.engine.letters import find as find_fonts
 from tongban.exchange import seals
 from tongban.exchange.models import SealRequest
-from tongban.kit import clock, files, ledger
+from tongban.kit import clock, files, jobs, ledger
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Certificate, Letter
 
@@ -44,6 +44,7 @@ def _seal(request: SealRequest) -> None:
     request.sealed = files.store(sealed, media_type="application/pdf")
     request.state, request.done_at = SealRequest.State.DONE, clock.now()
     request.save()
+    jobs.defer("case.sealed", request=request.id)
     ledger.act(
         "seal.used",
         actor=SYSTEM,
@@ -57,5 +58,10 @@ def _seal(request: SealRequest) -> None:
 def run_forever(pause: float = 0.5) -> None:
     """The process: seals what is asked for, rests when nothing is."""
     while True:
-        if not seal_next():
+        close_old_connections()
+        try:
+            busy = seal_next()
+        except OperationalError:
+            busy = False  # the database restarts; the request is still there when it is back
+        if not busy:
             time.sleep(pause)

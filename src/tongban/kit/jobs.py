@@ -47,6 +47,33 @@ def defer(name: str, *, at: datetime | None = None, lock: str | None = None, **r
     app.configure_task(name, schedule_at=at, lock=lock).defer(**arguments)
 
 
+def work() -> None:
+    """Runs the queue until SIGTERM or SIGINT; a job under way is finished first."""
+    worker = app.with_connector(app.connector.get_worker_connector())
+    worker.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=10)
+
+
+@periodic("kit.retry-stalled", "*/2 * * * *")
+def retry_stalled() -> None:
+    """Jobs of a worker that was killed are queued again; every job may run twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL WHERE status = 'doing'"
+            " AND (worker_id IS NULL OR worker_id NOT IN"
+            " (SELECT id FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'))"
+        )
+
+
+@periodic("kit.prune-jobs", "17 3 * * *")
+def prune() -> None:
+    """Finished jobs and their events are forgotten after a week; failed ones are kept until somebody looks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs j WHERE status IN ('succeeded', 'cancelled', 'aborted') AND NOT EXISTS"
+            " (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - interval '7 days')"
+        )
+
+
 def run_waiting(limit: int = 10_000, *, hold: tuple[str, ...] = ()) -> int:
     """Runs what is queued and due, here and now, in order; for tests and for building the demo city.
 

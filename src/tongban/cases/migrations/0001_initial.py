@@ -9,344 +9,635 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0002_grants'),
-        ('directory', '0003_invitations_and_sign_in'),
-        ('records', '0002_grants'),
+        ("catalog", "0002_grants"),
+        ("directory", "0003_invitations_and_sign_in"),
+        ("records", "0002_grants"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('case_no', models.CharField(max_length=50, unique=True)),
-                ('query_code', tongban.kit.vault.fields.SealedText('case.query_code')),
-                ('query_code_index', models.BinaryField(max_length=16)),
-                ('child_code', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('channel', models.CharField(max_length=16)),
-                ('station', models.CharField(choices=[('submit', 'Submit'), ('work', 'Work'), ('decide', 'Decide'), ('issue', 'Issue'), ('deliver', 'Deliver'), ('close', 'Close')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('partly_granted', 'Partly Granted'), ('refused', 'Refused'), ('not_accepted', 'Not Accepted'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('terminated', 'Terminated'), ('not_filed', 'Not Filed')], max_length=15)),
-                ('proposal', models.CharField(blank=True, max_length=20)),
-                ('by_commitment', models.BooleanField(default=False)),
-                ('ending_note', tongban.kit.vault.fields.SealedJSON('case.ending_note', null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('submitted_at', models.DateTimeField()),
-                ('filed_on', models.DateField(null=True)),
-                ('accepted_on', models.DateField(null=True)),
-                ('deemed', models.BooleanField(default=False)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('accepting_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department')),
-                ('citizen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('implementation_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.implementationversion')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
-                ('package_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.packageversion')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.region')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("case_no", models.CharField(max_length=50, unique=True)),
+                ("query_code", tongban.kit.vault.fields.SealedText("case.query_code")),
+                ("query_code_index", models.BinaryField(max_length=16)),
+                ("child_code", models.CharField(blank=True, max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("channel", models.CharField(max_length=16)),
+                (
+                    "station",
+                    models.CharField(
+                        choices=[
+                            ("submit", "Submit"),
+                            ("work", "Work"),
+                            ("decide", "Decide"),
+                            ("issue", "Issue"),
+                            ("deliver", "Deliver"),
+                            ("close", "Close"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("granted", "Granted"),
+                            ("partly_granted", "Partly Granted"),
+                            ("refused", "Refused"),
+                            ("not_accepted", "Not Accepted"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Lapsed"),
+                            ("terminated", "Terminated"),
+                            ("not_filed", "Not Filed"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("proposal", models.CharField(blank=True, max_length=20)),
+                ("by_commitment", models.BooleanField(default=False)),
+                ("ending_note", tongban.kit.vault.fields.SealedJSON("case.ending_note", null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("submitted_at", models.DateTimeField()),
+                ("filed_on", models.DateField(null=True)),
+                ("accepted_on", models.DateField(null=True)),
+                ("deemed", models.BooleanField(default=False)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "accepting_body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.department"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.department"
+                    ),
+                ),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "implementation_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.implementationversion",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "package_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.packageversion"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="cases.case"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Defect',
+            name="Defect",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('items', tongban.kit.vault.fields.SealedJSON('defect.items')),
-                ('officer', models.UUIDField()),
-                ('noted_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='defects', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("items", tongban.kit.vault.fields.SealedJSON("defect.items")),
+                ("officer", models.UUIDField()),
+                ("noted_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="defects", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('mode', models.CharField(max_length=14)),
-                ('proof', tongban.kit.vault.fields.SealedText('delivery.proof')),
-                ('delivered_at', models.DateTimeField()),
-                ('officer', models.UUIDField(null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("mode", models.CharField(max_length=14)),
+                ("proof", tongban.kit.vault.fields.SealedText("delivery.proof")),
+                ("delivered_at", models.DateTimeField()),
+                ("officer", models.UUIDField(null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delivery", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('officer', models.UUIDField(null=True)),
-                ('answers', tongban.kit.vault.fields.SealedJSON('draft.answers')),
-                ('by_commitment', models.BooleanField(default=False)),
-                ('done_pages', models.JSONField(default=list)),
-                ('channel', models.CharField(max_length=16)),
-                ('updated_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('citizen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('implementation_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.implementationversion')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
-                ('package_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.packageversion')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("officer", models.UUIDField(null=True)),
+                ("answers", tongban.kit.vault.fields.SealedJSON("draft.answers")),
+                ("by_commitment", models.BooleanField(default=False)),
+                ("done_pages", models.JSONField(default=list)),
+                ("channel", models.CharField(max_length=16)),
+                ("updated_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "implementation_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.implementationversion",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "package_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.packageversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DraftMaterial',
+            name="DraftMaterial",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('slot', models.CharField(max_length=60)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='cases.draft')),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.material')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("slot", models.CharField(max_length=60)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="materials", to="cases.draft"
+                    ),
+                ),
+                (
+                    "material",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.material"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('excluded', models.BooleanField()),
-                ('expected_workdays', models.PositiveSmallIntegerField()),
-                ('basis', models.CharField(max_length=200)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('result', models.CharField(blank=True, max_length=500)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("excluded", models.BooleanField()),
+                ("expected_workdays", models.PositiveSmallIntegerField()),
+                ("basis", models.CharField(max_length=200)),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("result", models.CharField(blank=True, max_length=500)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QueryThrottle',
+            name="QueryThrottle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.BinaryField(max_length=16)),
-                ('minute', models.DateTimeField()),
-                ('count', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.BinaryField(max_length=16)),
+                ("minute", models.DateTimeField()),
+                ("count", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('origin', 'minute'), name='throttle_row')],
+                "constraints": [models.UniqueConstraint(fields=("origin", "minute"), name="throttle_row")],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('grade', models.PositiveSmallIntegerField()),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('comment', tongban.kit.vault.fields.SealedText('rating.comment', null=True)),
-                ('rated_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("grade", models.PositiveSmallIntegerField()),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("comment", tongban.kit.vault.fields.SealedText("rating.comment", null=True)),
+                ("rated_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rating", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('answers', tongban.kit.vault.fields.SealedJSON('revision.answers')),
-                ('digest', models.BinaryField(max_length=32)),
-                ('made_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("answers", tongban.kit.vault.fields.SealedJSON("revision.answers")),
+                ("digest", models.BinaryField(max_length=32)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=10)),
-                ('reasons', tongban.kit.vault.fields.SealedText('decision.reasons')),
-                ('relied_on', models.JSONField(default=list)),
-                ('remedies', models.JSONField(default=list)),
-                ('facts', models.JSONField(default=dict)),
-                ('officer', models.UUIDField()),
-                ('decided_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='cases.case')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.revision')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("outcome", models.CharField(max_length=10)),
+                ("reasons", tongban.kit.vault.fields.SealedText("decision.reasons")),
+                ("relied_on", models.JSONField(default=list)),
+                ("remedies", models.JSONField(default=list)),
+                ("facts", models.JSONField(default=dict)),
+                ("officer", models.UUIDField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="cases.case"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.revision"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.revision'),
+            model_name="case",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.revision"
+            ),
         ),
         migrations.CreateModel(
-            name='RevisionMaterial',
+            name="RevisionMaterial",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('slot', models.CharField(max_length=60)),
-                ('certificate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.certificate')),
-                ('material', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.material')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='cases.revision')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("slot", models.CharField(max_length=60)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.certificate",
+                    ),
+                ),
+                (
+                    "material",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.material"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="materials", to="cases.revision"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubmissionKey',
+            name="SubmissionKey",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('owner', models.UUIDField()),
-                ('key', models.CharField(max_length=100)),
-                ('content_hash', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("owner", models.UUIDField()),
+                ("key", models.CharField(max_length=100)),
+                ("content_hash", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(null=True)),
-                ('node', models.CharField(max_length=80)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=30)),
-                ('officers_needed', models.PositiveSmallIntegerField(default=1)),
-                ('officers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('is_open', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('sort_on', models.DateField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(null=True)),
+                ("node", models.CharField(max_length=80)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=30)),
+                ("officers_needed", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "officers",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("is_open", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("sort_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.department"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('verdict', models.CharField(blank=True, max_length=20)),
-                ('record', tongban.kit.vault.fields.SealedJSON('opinion.record')),
-                ('relied_on', models.JSONField(default=list)),
-                ('officers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('given_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='cases.case')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.revision')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='cases.task')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                ("record", tongban.kit.vault.fields.SealedJSON("opinion.record")),
+                ("relied_on", models.JSONField(default=list)),
+                ("officers", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.department"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.revision"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="cases.task"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Timer',
+            name="Timer",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(unique=True)),
-                ('due_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timers', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(unique=True)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="timers", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('node', models.CharField(max_length=80)),
-                ('state', models.CharField(max_length=10)),
-                ('scope', models.UUIDField(null=True)),
-                ('arg', models.JSONField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("node", models.CharField(max_length=80)),
+                ("state", models.CharField(max_length=10)),
+                ("scope", models.UUIDField(null=True)),
+                ("arg", models.JSONField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('started_on', models.DateField()),
-                ('n', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(max_length=8)),
-                ('basis', models.CharField(blank=True, max_length=200)),
-                ('extension_n', models.PositiveSmallIntegerField(default=0)),
-                ('due_on', models.DateField(null=True)),
-                ('provisional', models.BooleanField(default=False)),
-                ('stopped_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("started_on", models.DateField()),
+                ("n", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(max_length=8)),
+                ("basis", models.CharField(blank=True, max_length=200)),
+                ("extension_n", models.PositiveSmallIntegerField(default=0)),
+                ("due_on", models.DateField(null=True)),
+                ("provisional", models.BooleanField(default=False)),
+                ("stopped_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('stopped_on__isnull', True)), fields=['due_on'], name='clock_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('case', 'kind'), name='one_running_clock_of_a_kind')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("stopped_on__isnull", True)), fields=["due_on"], name="clock_running"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_on__isnull", True)),
+                        fields=("case", "kind"),
+                        name="one_running_clock_of_a_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('items', tongban.kit.vault.fields.SealedJSON('correction.items')),
-                ('told', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('repeated', models.BooleanField(default=False)),
-                ('override_reason', models.CharField(blank=True, max_length=300)),
-                ('asked_on', models.DateField()),
-                ('asked_by', models.UUIDField()),
-                ('answered_on', models.DateField(null=True)),
-                ('lapses_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='cases.case')),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("items", tongban.kit.vault.fields.SealedJSON("correction.items")),
+                (
+                    "told",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("repeated", models.BooleanField(default=False)),
+                ("override_reason", models.CharField(blank=True, max_length=300)),
+                ("asked_on", models.DateField()),
+                ("asked_by", models.UUIDField()),
+                ("answered_on", models.DateField(null=True)),
+                ("lapses_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='correction_number'), models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('case',), name='one_open_correction'), models.CheckConstraint(condition=models.Q(('repeated', False), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='told_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="correction_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_on__isnull", True)), fields=("case",), name="one_open_correction"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("repeated", False), models.Q(("override_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="told_once",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['citizen', '-updated_at'], name='draft_of_citizen'),
+            model_name="draft",
+            index=models.Index(fields=["citizen", "-updated_at"], name="draft_of_citizen"),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('case',), name='one_open_pause'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)), fields=("case",), name="one_open_pause"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='rating_grade'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__gte", 1), ("grade__lte", 5)), name="rating_grade"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("case", "number"), name="revision_number"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('parent__isnull', True)), fields=['citizen', '-id'], name='case_of_citizen'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("parent__isnull", True)), fields=["citizen", "-id"], name="case_of_citizen"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('parent__isnull', True)), fields=['organisation', '-id'], name='case_of_organisation'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("parent__isnull", True)),
+                fields=["organisation", "-id"],
+                name="case_of_organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['authority', 'station', 'id'], name='case_of_authority'),
+            model_name="case",
+            index=models.Index(fields=["authority", "station", "id"], name="case_of_authority"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', False)), fields=('parent', 'child_code'), name='child_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", False)), fields=("parent", "child_code"), name="child_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('citizen__isnull', False), ('organisation__isnull', False), _connector='OR'), name='case_applicant'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("citizen__isnull", False), ("organisation__isnull", False), _connector="OR"),
+                name="case_applicant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('station', 'close'), models.Q(('closed_at__isnull', True), ('outcome', '')), _connector='XOR'), name='case_closed_with_outcome'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("station", "close"), models.Q(("closed_at__isnull", True), ("outcome", "")), _connector="XOR"
+                ),
+                name="case_closed_with_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionkey',
-            constraint=models.UniqueConstraint(fields=('owner', 'key'), name='submitted_once'),
+            model_name="submissionkey",
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="submitted_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['department', 'sort_on', 'id'], name='task_inbox'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["department", "sort_on", "id"], name="task_inbox"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case'], name='task_of_case'),
+            model_name="task",
+            index=models.Index(fields=["case"], name="task_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True), ('token__isnull', False)), fields=('token',), name='task_of_token'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_open", True), ("token__isnull", False)), fields=("token",), name="task_of_token"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True), ('token__isnull', True)), fields=('case', 'node'), name='legal_task_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_open", True), ("token__isnull", True)),
+                fields=("case", "node"),
+                name="legal_task_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(fields=['due_at'], name='timer_due'),
+            model_name="timer",
+            index=models.Index(fields=["due_at"], name="timer_due"),
         ),
     ]

@@ -34,10 +34,11 @@ REVOKE ALL ON FUNCTION certificates_find FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION certificates_find TO tongban_public, tongban_office;
 """
 QUEUE = """
-GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO tongban_public;
+GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO tongban_public, tongban_sealer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,
     procrastinate_workers TO tongban_office, tongban_worker;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tongban_public, tongban_office, tongban_worker;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tongban_public, tongban_office, tongban_worker,
+    tongban_sealer;
 """
 
 
@@ -86,10 +87,10 @@ class Migration(migrations.Migration):
         # A fact just written may be read back in its own transaction; later only by whom it concerns.
         row_security(
             "kit_act",
-            seen_by_public=f"recorded_at = now() OR actor = {setting('viewer')}"
+            seen_by_public=f"recorded_at >= now() OR actor = {setting('viewer')}"
             ' OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = "case")',
         ),
-        row_security("kit_access", seen_by_public=f"recorded_at = now() OR subject = {setting('viewer')}"),
+        row_security("kit_access", seen_by_public=f"recorded_at >= now() OR subject = {setting('viewer')}"),
         migrations.RunSQL(OPEN_CASE, "DROP FUNCTION cases_find; DROP FUNCTION certificates_find"),
         migrations.RunSQL(QUEUE, migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -54,6 +54,11 @@ def one(viewer: Actor, case_id: UUID) -> Case:
     return case
 
 
+def opened(case_id: UUID) -> Case | None:
+    """The case whose number and query code were given (kit.viewer.open_case shows it to the public site's role)."""
+    return Case.objects.select_related(*_RELATED).filter(pk=case_id).first()
+
+
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
     """The applicant's cases, newest first, bundles as one; keyset by id."""
     cases = visible(viewer).filter(parent__isnull=True).order_by("-id")
@@ -77,7 +82,7 @@ def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
 
     Raises TooManyLookUps. Each look-up is an access in the ledger.
     """
-    _throttle(origin)
+    throttle(origin)
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_find(%s, %s)", [number.strip(), numbering.code_index(code)])
         found: UUID | None = cursor.fetchone()[0]
@@ -85,7 +90,8 @@ def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
     return found
 
 
-def _throttle(origin: str) -> None:
+def throttle(origin: str) -> None:
+    """Counts one look-up by number from `origin` (an address). Raises TooManyLookUps."""
     minute = clock.now().replace(second=0, microsecond=0)
     key = blind_index("look-up.origin", hashlib.sha256(origin.encode()).hexdigest())
     with transaction.atomic():

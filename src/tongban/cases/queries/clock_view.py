@@ -8,7 +8,7 @@ from tongban.cases import clocks
 from tongban.cases.models import Case
 from tongban.cases.models import Clock as ClockRow
 from tongban.cases.step import Work
-from tongban.engine.deadlines import DayLine, Light
+from tongban.engine.deadlines import Calendar, DayLine, Light
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -24,9 +24,13 @@ class ClockView:
     lines: tuple[DayLine, ...]
 
 
-def clocks_of(viewer: Actor, case: Case, *, running_only: bool = False) -> Sequence[ClockView]:
-    """The clocks of a case, the nearest end first."""
+def clocks_of(
+    viewer: Actor, case: Case, *, running_only: bool = False, calendar: Calendar | None = None
+) -> Sequence[ClockView]:
+    """The clocks of a case, the nearest end first. `calendar`: that of its region, where the caller has it already."""
     work = Work(case, viewer)
+    if calendar is not None:
+        work.calendar = calendar
     rows = [row for row in case.clocks.all() if row.stopped_on is None or not running_only]
     rows.sort(key=lambda row: (row.due_on or date.max, row.kind))
     return [_view(work, row, row.stopped_on or clock.today()) for row in rows]

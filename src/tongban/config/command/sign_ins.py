@@ -53,11 +53,14 @@ def read(data: Path) -> Accounts | None:
 
 
 def lines(accounts: Accounts) -> list[str]:
-    """One line a sign-in, sites apart."""
+    """One line a sign-in, sites apart; of a big city those marked to be shown."""
+    chosen = [account for account in accounts if account.get("shown", True)]
     shown = []
-    for site in dict.fromkeys(account["site"] for account in accounts):
+    for site in dict.fromkeys(account["site"] for account in chosen):
         shown.append(f"  {site}")
-        shown += [_line(account) for account in accounts if account["site"] == site]
+        shown += [_line(account) for account in chosen if account["site"] == site]
+    if len(chosen) < len(accounts):
+        shown.append(f"  … {len(accounts)} 个账号 / sign-ins in all: ./tongban accounts --json")
     return shown
 
 

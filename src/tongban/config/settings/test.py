@@ -10,17 +10,20 @@ from tongban.config.settings.base import *  # noqa: F403
 from tongban.config.settings.sites import PUBLIC
 
 globals().update(PUBLIC)
-DATA = Path(os.environ.get("TONGBAN_DATA") or tempfile.mkdtemp(prefix="tongban-test-"))
+if "TONGBAN_DATA" not in os.environ:
+    _folder = tempfile.TemporaryDirectory(prefix="tongban-test-")  # removed when the process ends
+DATA = Path(os.environ.get("TONGBAN_DATA") or _folder.name)
 FILES_DIR = DATA / "files"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS: list[Path] = []
 SECRETS = DATA / "secrets"
-SECRETS.mkdir(parents=True, exist_ok=True)
+for folder in (SECRETS, STATIC_ROOT, FILES_DIR):
+    folder.mkdir(parents=True, exist_ok=True)
 VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE = (SECRETS / f"{name}.key" for name in ("vault", "index", "seal"))
 for number, file in enumerate((VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE), 1):
     file.write_text(f"{number:02x}" * 32)
 INSTALLED_APPS = [*base.INSTALLED_APPS, "tongban.portal", "tongban.workbench"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ["TONGBAN_TEST_DATABASE"])}}
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}"))}}
 SECRET_KEY = "only for tests"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -7,89 +7,97 @@ import tongban.kit.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=64)),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor', models.UUIDField(null=True)),
-                ('on_behalf_of', models.UUIDField(null=True)),
-                ('post', models.UUIDField(null=True)),
-                ('department', models.UUIDField(null=True)),
-                ('channel', models.CharField(max_length=16)),
-                ('case', models.UUIDField(null=True)),
-                ('subject', models.UUIDField(null=True)),
-                ('purpose', models.CharField(max_length=200)),
-                ('body', models.JSONField()),
-                ('pk', models.CompositePrimaryKey('id', 'at', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=64)),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor", models.UUIDField(null=True)),
+                ("on_behalf_of", models.UUIDField(null=True)),
+                ("post", models.UUIDField(null=True)),
+                ("department", models.UUIDField(null=True)),
+                ("channel", models.CharField(max_length=16)),
+                ("case", models.UUIDField(null=True)),
+                ("subject", models.UUIDField(null=True)),
+                ("purpose", models.CharField(max_length=200)),
+                ("body", models.JSONField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "id", "at", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id)),
             ],
             options={
-                'db_table': 'kit_access',
-                'managed': False,
+                "db_table": "kit_access",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('size', models.PositiveIntegerField()),
-                ('media_type', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("size", models.PositiveIntegerField()),
+                ("media_type", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='VaultKey',
+            name="VaultKey",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=64)),
-                ('actor_kind', models.CharField(max_length=16)),
-                ('actor', models.UUIDField(null=True)),
-                ('on_behalf_of', models.UUIDField(null=True)),
-                ('post', models.UUIDField(null=True)),
-                ('department', models.UUIDField(null=True)),
-                ('channel', models.CharField(max_length=16)),
-                ('case', models.UUIDField(null=True)),
-                ('subject', models.UUIDField(null=True)),
-                ('purpose', models.CharField(max_length=200)),
-                ('body', models.JSONField()),
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=64)),
+                ("actor_kind", models.CharField(max_length=16)),
+                ("actor", models.UUIDField(null=True)),
+                ("on_behalf_of", models.UUIDField(null=True)),
+                ("post", models.UUIDField(null=True)),
+                ("department", models.UUIDField(null=True)),
+                ("channel", models.CharField(max_length=16)),
+                ("case", models.UUIDField(null=True)),
+                ("subject", models.UUIDField(null=True)),
+                ("purpose", models.CharField(max_length=200)),
+                ("body", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('case__isnull', False)), fields=['case', 'at', 'id'], name='act_of_case'), models.Index(fields=['kind', 'at'], name='act_of_kind')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("case__isnull", False)), fields=["case", "at", "id"], name="act_of_case"
+                    ),
+                    models.Index(fields=["kind", "at"], name="act_of_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('demo', models.BooleanField()),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('region', models.CharField(max_length=12)),
-                ('founded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("demo", models.BooleanField()),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                ("region", models.CharField(max_length=12)),
+                ("founded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_installation')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")],
             },
         ),
     ]

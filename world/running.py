@@ -48,14 +48,21 @@ class StoryRun:
         self.citizen: Citizen = people["citizen"]
         self.organisation: Organisation | None = people.get("organisation")
         self.others = 0
+        self.key = f"story:{story.name}"
+
+    def begin(self) -> None:
+        """The application is handed in, at the time the clock shows."""
+        self.submit()
+        catch_up(hold=HELD, sweeping=False)
 
     def run(self) -> None:
         """Every step in order; the first that is not as written fails with its place."""
         with clock.simulated(clock.on(self.story.start)):
-            self.submit()
-            catch_up(hold=HELD)
+            self.begin()
         for number, step in enumerate(self.story.steps, 1):
-            place = f"{self.package.code}/{self.story.name} step {number} ({step.act} {step.child or ''} {step.task or ''})"
+            place = (
+                f"{self.package.code}/{self.story.name} step {number} ({step.act} {step.child or ''} {step.task or ''})"
+            )
             with clock.simulated(clock.on(step.on or self.story.start, hour=10)):
                 catch_up(hold=HELD)  # what time itself has done since the last step
                 try:
@@ -71,14 +78,18 @@ class StoryRun:
 
     @property
     def applicant(self) -> Actor:
-        return Actor(kind="citizen", id=self.citizen.id, on_behalf_of=self.organisation.id if self.organisation else None)
+        return Actor(
+            kind="citizen", id=self.citizen.id, on_behalf_of=self.organisation.id if self.organisation else None
+        )
 
     def officer(self, department: UUID, role: str, *, fresh: bool = False) -> Actor:
         """Somebody who holds the role today; with `fresh`, nobody who has given an opinion."""
         found = officers_in(department, role, clock.today())
         assert found, f"nobody is {role} in {department}"
         officer = found[self.others % len(found)]
-        post = next(p for p in posts_of(officer, clock.today()) if p.post.department_id == department and role in p.post.roles)
+        post = next(
+            p for p in posts_of(officer, clock.today()) if p.post.department_id == department and role in p.post.roles
+        )
         return actor_of_officer(officer, post.post, today=clock.today())
 
     def of_case(self, case: Case, verb: str) -> Actor:
@@ -103,7 +114,7 @@ class StoryRun:
             by_commitment=self.story.commitment,
         )  # fmt: skip
         try:
-            self.root = submitting.submit(filing, actor=self.applicant, key=f"story:{self.story.name}").id
+            self.root = submitting.submit(filing, actor=self.applicant, key=self.key).id
         except ActRefused as refusal:
             raise AssertionError(f"not submitted: {refusal.code} {refusal.problems}") from refusal
 
@@ -119,7 +130,7 @@ class StoryRun:
 
     def take(self, step: Step) -> None:
         getattr(self, f"do_{step.act}")(step, self.case(step.child), dict(step.give))
-        catch_up(hold=() if step.act in ("issue", "wait", "deliver") else HELD)
+        catch_up(hold=() if step.act in ("issue", "wait", "deliver") else HELD, sweeping=False)
 
     def do_wait(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         catch_up(hold=HELD)
@@ -199,7 +210,9 @@ class StoryRun:
         seen = {"station": case.station, "reason": case.reason, "outcome": case.outcome}
         for name, value in seen.items():
             wanted = getattr(then, name)
-            assert wanted is None or value == wanted, f"{place}: {then.child or 'case'} {name} is {value!r}, not {wanted!r}"
+            assert wanted is None or value == wanted, (
+                f"{place}: {then.child or 'case'} {name} is {value!r}, not {wanted!r}"
+            )
         if then.due is not None:
             assert self.due(case) == then.due, f"{place}: {then.child or 'case'} due {self.due(case)}, not {then.due}"
         if then.letter is not None:

@@ -1,0 +1,146 @@
+"""The whole file of one case as an officer reads it before an act, in a number of statements that does not grow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from tongban.cases.models import Case, Correction, Decision, Defect, Delivery, Opinion, Revision, RevisionMaterial, Task
+from tongban.cases.queries import cases, clock_view, possible, story
+from tongban.cases.step import Work
+from tongban.directory.models import Department, Officer
+from tongban.kit import ledger
+from tongban.kit.access import Actor
+from tongban.records.models import Certificate, Letter
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case with all that a decision rests on. Lists are newest first; `children` in the order of the package.
+
+    Of a bundle `opinions`, `letters`, `certificates` and `decisions` are those of its children too.
+    """
+
+    work: Work
+    children: tuple[Case, ...]
+    revisions: tuple[Revision, ...]
+    tasks: tuple[Task, ...]
+    opinions: tuple[Opinion, ...]
+    corrections: tuple[Correction, ...]
+    defects: tuple[Defect, ...]
+    decisions: Mapping[UUID, Decision]
+    delivery: Delivery | None
+    letters: tuple[Letter, ...]
+    certificates: tuple[Certificate, ...]
+    clocks: Sequence[clock_view.ClockView]
+    child_clocks: Mapping[UUID, Sequence[clock_view.ClockView]]
+    story: Sequence[story.Happening]
+    officers: Mapping[UUID, Officer]
+    departments: Mapping[UUID, Department]
+    possible: frozenset[str]
+    own_tasks: tuple[Task, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.work.case
+
+
+def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
+    """The file. Raises NotAllowed if the case does not exist for the viewer."""
+    case = cases.one(viewer, case_id)
+    children = tuple(cases.children(case)) if case.parent_id is None else ()
+    family = [case, *children]
+    prefetch_related_objects(family, "clocks", "pauses")
+    prefetch_related_objects([case], "corrections")
+    ids = [one.id for one in family]
+    work = Work(case, viewer)
+    tasks = tuple(Task.objects.filter(case=case).select_related("department").order_by("opened_at", "id"))
+    opinions = tuple(
+        Opinion.objects.filter(case__in=ids)
+        .select_related("task", "department", "revision")
+        .order_by("-given_at", "-id")
+    )
+    happenings = story.timeline(viewer, case, with_children=bool(children))
+    decisions = {row.case_id: row for row in Decision.objects.filter(case__in=ids).select_related("revision")}
+    return CaseFile(
+        work=work, children=children, revisions=_revisions(case), tasks=tasks, opinions=opinions,
+        corrections=tuple(sorted(case.corrections.all(), key=lambda row: -row.number)),
+        defects=tuple(Defect.objects.filter(case__in=ids, told_at__isnull=True).select_related("case")),
+        decisions=decisions, delivery=Delivery.objects.filter(case=case).first(),
+        letters=tuple(Letter.objects.filter(case__in=ids).order_by("-created_at", "-id")),
+        certificates=tuple(Certificate.objects.filter(case__in=ids).order_by("-created_at", "-id")),
+        clocks=clock_view.clocks_of(viewer, case, calendar=work.calendar),
+        child_clocks={one.id: clock_view.clocks_of(viewer, one, calendar=work.calendar) for one in children},
+        story=happenings, officers=_officers(tasks, opinions, decisions.values(), happenings),
+        departments=_departments(happenings), possible=possible.possible(work, children, tasks),
+        own_tasks=possible.own_tasks(work, tasks),
+    )  # fmt: skip
+
+
+def _revisions(case: Case) -> tuple[Revision, ...]:
+    rows = case.revisions.order_by("-number").prefetch_related("materials__material__file", "materials__certificate")
+    return tuple(rows)
+
+
+def _officers(
+    tasks: Iterable[Task], opinions: Iterable[Opinion], decisions: Iterable[Decision], told: Iterable[story.Happening]
+) -> Mapping[UUID, Officer]:
+    wanted = {one for row in (*tasks, *opinions) for one in row.officers}
+    wanted |= {row.officer for row in decisions}
+    wanted |= {row.actor for row in told if row.actor_kind == "officer" and row.actor is not None}
+    return Officer.objects.in_bulk(wanted)
+
+
+def _departments(told: Iterable[story.Happening]) -> Mapping[UUID, Department]:
+    return Department.objects.in_bulk({row.department for row in told if row.department is not None})
+
+
+def material(viewer: Actor, case_id: UUID, material_id: UUID):  # type: ignore[no-untyped-def]
+    """A material that some revision of the case holds. Raises NotAllowed, LookupError. The reading is a fact."""
+    case = cases.one(viewer, case_id)
+    for row in case_materials(case):
+        if row.material_id == material_id:
+            ledger.access(
+                "material.read", actor=viewer, case=case.id, subject=case.citizen_id, material=str(material_id)
+            )
+            return row.material
+    raise LookupError(str(material_id))
+
+
+def case_materials(case: Case):  # type: ignore[no-untyped-def]
+    """The materials of all revisions of a case."""
+    rows = RevisionMaterial.objects.filter(revision__case=case, material__isnull=False)
+    return rows.select_related("material__file")
+
+
+def letter(viewer: Actor, case_id: UUID, letter_id: UUID) -> Letter:
+    """A letter of the case or of its children. Raises NotAllowed, Letter.DoesNotExist. The reading is a fact."""
+    case = cases.one(viewer, case_id)
+    found = Letter.objects.select_related("file", "sealed").get(pk=letter_id, case__in=_family(case))
+    ledger.access("letter.read", actor=viewer, case=found.case, subject=case.citizen_id, letter=str(letter_id))
+    return found
+
+
+def certificate(viewer: Actor, case_id: UUID, certificate_id: UUID) -> Certificate:
+    """A certificate of the case or of its children. Raises NotAllowed, Certificate.DoesNotExist. A fact, too."""
+    case = cases.one(viewer, case_id)
+    found = Certificate.objects.select_related("file", "sealed").get(pk=certificate_id, case__in=_family(case))
+    ledger.access("certificate.read", actor=viewer, case=found.case, subject=case.citizen_id, number=found.number)
+    return found
+
+
+def _family(case: Case) -> list[UUID]:
+    return [case.id, *Case.objects.filter(parent=case).values_list("id", flat=True)]
+
+
+def open_personal(viewer: Actor, case_id: UUID, *, reason: str) -> Case:
+    """Personal values of the case are shown to this officer now: a right, a reason, and a fact. ValueError: no reason."""
+    if not reason.strip():
+        raise ValueError("reason")
+    case = cases.one(viewer, case_id)
+    ledger.access(
+        "case.personal_opened", actor=viewer, case=case.id, subject=case.citizen_id, purpose=reason.strip()[:200]
+    )
+    return case

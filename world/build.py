@@ -1,0 +1,188 @@
+"""Builds the demo city: founds it, then lives through half a year of cases by running the real actions.
+
+Each case follows a story of its package, its days carried over to the city's own half year working day by working
+day, so that every legal limit falls as it did in the story. Recent cases stop half-way and are open today.
+`python -m world.build` is called by `./tongban up` in a new data folder; it writes the sign-ins to accounts.json.
+"""
+
+import heapq
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tongban.engine.package import Package
+    from tongban.engine.package.compiling import Story
+    from world.loading import City
+
+CASES = 66
+DAYS = 200
+SEED = 20261001
+
+
+@dataclass(order=True)
+class Due:
+    """A step that comes due at a moment of simulated time."""
+
+    at: datetime
+    number: int
+    plan: "Plan" = field(compare=False)
+    step: int = field(compare=False)
+
+
+@dataclass
+class Plan:
+    """One case to be lived through: a story, its people, when it starts and how many of its steps are taken."""
+
+    story: "Story"
+    package: "Package"
+    people: dict[str, Any]
+    start: date
+    steps: int
+    run: Any = None
+
+
+def build(today: date, say: Callable[[str], None]) -> "City":
+    """The whole city as of `today`. Returns what was loaded, with the sign-ins."""
+    from tongban.kit import clock
+    from world.loading import load_city
+
+    first = today - timedelta(days=DAYS)
+    with clock.simulated(clock.on(first, 8)):
+        city = load_city(since=date(2025, 1, 1), say=say)
+    live(city, list(plans(city, today)), today, say)
+    return city
+
+
+def plans(city: "City", today: date) -> Iterator[Plan]:
+    """The cases of the half year: every story several times, spread evenly, the last ones unfinished."""
+    from world.loading import SERVICES
+
+    from tongban.engine.package import read_folder
+
+    chance = random.Random(SEED)  # noqa: S311
+    packages = [read_folder(path.parent) for path in sorted(SERVICES.glob("*/*/service.toml"))]
+    stories = [(package, story) for package in packages for story in package.stories.values()]
+    for number in range(CASES):
+        package, story = stories[number % len(stories)]
+        start = today - timedelta(days=DAYS) + timedelta(days=number * (DAYS - 4) // CASES)
+        open_today = number >= CASES - len(stories)
+        steps = chance.randrange(len(story.steps)) if open_today else len(story.steps)
+        story, people = personalised(city, story, chance, number)
+        yield Plan(story, package, people, start, steps)
+
+
+def personalised(city: "City", story: "Story", chance: random.Random, number: int) -> tuple["Story", dict[str, Any]]:
+    """The story told of somebody of this city; names of shops differ, figures stay."""
+    text = json.dumps(story.answers, ensure_ascii=False, default=str)
+    if story.applicant == "organisation":
+        named = [one for one in city.organisations.values() if one.uscc in text or one.name in text]
+        held = story.implementation.split("/")[0] if story.implementation else ""
+        near = [one for one in city.organisations.values() if one.uscc[2:8] == held]
+        organisation = (named or near or list(city.organisations.values()))[0]
+        mandate = organisation.mandates.filter(is_representative=True).first() or organisation.mandates.first()
+        return story, {"citizen": mandate.citizen, "organisation": organisation}
+    citizen = next((one for one in city.citizens.values() if str(one.citizen_id) in text), None)
+    answers = dict(story.answers)
+    if number >= 22 and isinstance(answers.get("name"), str) and citizen is not None and "premises" in answers:
+        answers["name"] = f"{answers['name'][:3]}{chance.choice(SHOPS)}{chance.choice(KINDS)}"
+    return replace(story, answers=answers), {"citizen": citizen or next(iter(city.citizens.values()))}
+
+
+SHOPS = ("禾香", "渡口", "老灶", "清溪", "三味", "桂花", "南巷", "小满", "春和", "二月")
+KINDS = ("面馆", "饭店", "餐饮店", "小吃店", "茶餐厅", "火锅店")
+
+
+def live(city: "City", todo: list[Plan], today: date, say: Callable[[str], None]) -> None:
+    """Takes every step of every plan in the order of simulated time; what time itself does runs each day."""
+    from tongban.cases.jobs import catch_up
+    from tongban.kit import clock
+    from world.running import HELD, StoryRun
+
+    queue = [Due(clock.on(plan.start, 9, number % 60), number, plan, -1) for number, plan in enumerate(todo)]
+    heapq.heapify(queue)
+    swept, begun = date.min, 0
+    while queue:
+        due = heapq.heappop(queue)
+        plan = due.plan
+        if due.at.date() > today:
+            continue
+        with clock.simulated(due.at):
+            if swept != due.at.date():
+                catch_up(hold=HELD)
+                swept = due.at.date()
+            if due.step < 0:
+                plan.run = StoryRun(plan.package, plan.story, plan.people)
+                plan.run.key = f"world:{due.number}"
+                plan.run.begin()
+                begun += 1
+                say(f"办件 {begun}/{len(todo)} / cases")
+            else:
+                _take(plan, due, say)
+        nxt = due.step + 1
+        if nxt < plan.steps:
+            at = clock.on(moved(plan, nxt), 10, due.number % 60)
+            heapq.heappush(queue, Due(max(at, due.at), due.number, plan, nxt))
+    with clock.simulated(clock.on(today, 17)):
+        catch_up()
+
+
+def _take(plan: Plan, due: Due, say: Callable[[str], None]) -> None:
+    from tongban.cases.refusals import ActRefused
+
+    step = plan.story.steps[due.step]
+    try:
+        plan.run.take(step)
+    except ActRefused as refusal:
+        if refusal.code != step.refused:
+            say(f"! {plan.package.code}/{plan.story.name} {step.act}: {refusal.code}")
+            plan.steps = 0
+
+
+def moved(plan: Plan, step: int) -> date:
+    """The day of a step in the city's half year: as many working days after the start as in the story."""
+    from tongban.directory.queries import calendar_for
+
+    calendar = calendar_for(None)
+    upto = plan.story.steps[step].on or plan.story.start
+    worked = sum(
+        calendar.is_workday(plan.story.start + timedelta(days=n)).counted
+        for n in range(1, (upto - plan.story.start).days + 1)
+    )
+    day = plan.start
+    while worked:
+        day += timedelta(days=1)
+        worked -= calendar.is_workday(day).counted
+    return day
+
+
+def main() -> None:
+    """Builds into the database of TONGBAN_DATA, as its owner."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings.manage")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from tongban.kit import clock
+
+    settings.EXCHANGE_STAND_IN = "keeps"  # in the stories the province answers when the story says so
+
+    def say(text: str) -> None:
+        sys.stdout.write(f"  {text}\n")
+        sys.stdout.flush()
+
+    city = build(clock.today(), say)
+    accounts = Path(settings.DATA) / "accounts.json"
+    accounts.touch(mode=0o600)
+    accounts.write_text(json.dumps(city.accounts, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
