@@ -28,7 +28,15 @@ def _root() -> sealing.TestAuthority:
     if row is None:
         made = sealing.make_test_authority(_password())
         row = SealRoot.objects.create(certificate_pem=made.cert_pem.decode(), key_pem=made.key_pem.decode())
+        publish_root(made.cert_pem)
     return sealing.TestAuthority(row.key_pem.encode(), row.certificate_pem.encode())
+
+
+def publish_root(certificate: bytes) -> None:
+    """The root as a file that anybody may have: what `./tongban verify` and offline verifiers trust."""
+    folder = Path(settings.DATA) / "trust"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "roots.pem").write_bytes(certificate)
 
 
 @transaction.atomic

@@ -22,6 +22,11 @@ def has_cjk_font() -> bool:
     return any(Path("/usr/share/fonts").glob("**/Noto*CJK*"))
 
 
+def has_pdfsig() -> bool:
+    """Whether poppler's signature checker is there, the independent judge of our seals."""
+    return shutil.which("pdfsig") is not None
+
+
 def can_install() -> bool:
     """Root on a machine with apt."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None

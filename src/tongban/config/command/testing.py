@@ -23,7 +23,7 @@ from tongban.kit.database.ephemeral import owner_settings
 
 OLD_MAJOR = 15
 DATABASE_TESTS = ("tests/rooms", "tests/sql")
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "poppler-utils")  # pdfsig: an independent judge of our seals
 NOT_RUN = 3
 
 
@@ -60,7 +60,7 @@ def _browser() -> bool:
     """Whether browser tests can run, after installing what is missing where that is allowed."""
     missing = [
         name
-        for name, there in zip(BROWSER_PACKAGES, (debian.has_browser(), debian.has_cjk_font()), strict=True)
+        for name, there in zip(BROWSER_PACKAGES, (debian.has_browser(), debian.has_cjk_font(), debian.has_pdfsig()), strict=True)
         if not there
     ]
     if missing and debian.can_install():
