@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tongban.engine.package.compiling import Story
     from world.loading import City
 
-CASES = 66
+CASES = 72
 DAYS = 200
 SEED = 20261001
 
@@ -62,20 +62,27 @@ def build(today: date, say: Callable[[str], None]) -> "City":
 
 def plans(city: "City", today: date) -> Iterator[Plan]:
     """The cases of the half year: every story several times, spread evenly, the last ones unfinished."""
-    from world.loading import SERVICES
-
-    from tongban.engine.package import read_folder
-
     chance = random.Random(SEED)  # noqa: S311
-    packages = [read_folder(path.parent) for path in sorted(SERVICES.glob("*/*/service.toml"))]
+    packages = all_packages()
     stories = [(package, story) for package in packages for story in package.stories.values()]
     for number in range(CASES):
         package, story = stories[number % len(stories)]
         start = today - timedelta(days=DAYS) + timedelta(days=number * (DAYS - 4) // CASES)
-        open_today = number >= CASES - len(stories)
-        steps = chance.randrange(len(story.steps)) if open_today else len(story.steps)
+        steps = chance.randrange(1, len(story.steps) + 1) if number >= CASES - len(stories) else len(story.steps)
         story, people = personalised(city, story, chance, number)
         yield Plan(story, package, people, start, steps)
+
+
+def all_packages() -> list["Package"]:
+    """The packages of services/, with the stories only this city tells (world/stories) beside their own."""
+    from tongban.engine.package import folder_files, read
+    from world.loading import ROOT, SERVICES
+
+    found = []
+    for folder in sorted(path.parent for path in SERVICES.glob("*/*/service.toml")):
+        more = sorted((ROOT / "stories" / folder.name).glob("*.toml"))
+        found.append(read({**folder_files(folder), **{f"stories/{one.name}": one.read_bytes() for one in more}}))
+    return found
 
 
 def personalised(city: "City", story: "Story", chance: random.Random, number: int) -> tuple["Story", dict[str, Any]]:

@@ -1,15 +1,12 @@
 """Every story of every package, by the actions."""
 
-from pathlib import Path
-
 import pytest
 
 from tongban.directory.models import Citizen, Organisation
-from tongban.engine.package import read_folder
+from world.build import all_packages
 from world.running import StoryRun
 
-SERVICES = Path(__file__).resolve().parents[2] / "services"
-PACKAGES = {folder.parent.name: read_folder(folder.parent) for folder in sorted(SERVICES.glob("*/*/service.toml"))}
+PACKAGES = {package.code: package for package in all_packages()}
 STORIES = [(code, name) for code, package in PACKAGES.items() for name in package.stories]
 
 
@@ -26,6 +23,6 @@ def people_of(story):  # type: ignore[no-untyped-def]
     organisations = [one for one in Organisation.objects.order_by("uscc") if one.uscc in text or one.name in text]
     if story.applicant == "organisation":
         organisation = organisations[0] if organisations else Organisation.objects.order_by("uscc")[0]
-        return {"citizen": organisation.mandates.get().citizen, "organisation": organisation}
+        return {"citizen": organisation.mandates.get(is_representative=True).citizen, "organisation": organisation}
     citizens = list(Citizen.objects.order_by("id"))
     return {"citizen": next((one for one in citizens if str(one.citizen_id) in text), citizens[0])}
