@@ -1,4 +1,4 @@
-"""Steps down to the role of a process for a while, on Django's own connection: what a site may do, it must do as itself.
+"""Steps down to the role of a process for a while, on Django's own connection.
 
 The city is loaded and checked as the owner; only what a request does runs as the role of its site.
 """

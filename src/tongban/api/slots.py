@@ -1,0 +1,35 @@
+"""Which files a service takes, and whose they are when they are handed in."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from tongban.api.errors import TEXTS, Refusal
+from tongban.catalog.browsing import Offer, one_offer
+from tongban.engine.package.parts import Material as Slot
+from tongban.kit.access import Actor
+from tongban.records.handed_in import are_own
+
+
+def slots_of(offer: Offer) -> dict[str, Slot]:
+    """Every slot that may be asked for, by id: the package's, the place's, and in a bundle those of its children."""
+    if offer.package is None:
+        return {}
+    found = {one.id: one for one in (*offer.package.service.materials, *offer.document.materials)}
+    for child in offer.package.children:
+        own = one_offer(f"{offer.region.code}/{child.package}")
+        for slot in slots_of(own).values() if own else ():
+            found.setdefault(slot.id, slot)
+    return found
+
+
+def handed_in(offer: Offer, given: Mapping[str, Sequence[UUID]], *, actor: Actor) -> dict[str, tuple[UUID, ...]]:
+    """The materials by slot, proved to be the caller's own and meant for their slots. Raises Refusal with problems."""
+    known, problems = slots_of(offer), []
+    for slot, ids in given.items():
+        if slot not in known:
+            problems.append((f"/materials/{slot}", TEXTS["slot"]))
+        elif not are_own(actor, slot, ids):
+            problems.append((f"/materials/{slot}", TEXTS["material"]))
+    if problems:
+        raise Refusal("material", problems)
+    return {slot: tuple(ids) for slot, ids in given.items() if ids}
