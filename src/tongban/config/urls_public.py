@@ -1,5 +1,16 @@
 """Addresses of the public site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.api import public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", public.urls),
+    path("", include("tongban.ui.urls")),
+    path("", include("tongban.portal.urls")),
+    path("", include("tongban.portal.accounts.urls")),
+]
+handler400 = "tongban.ui.errors.bad_request"
+handler403 = "tongban.ui.errors.permission_denied"
+handler404 = "tongban.ui.errors.page_not_found"
+handler500 = "tongban.ui.errors.server_error"

@@ -18,6 +18,7 @@ from tongban.engine.package.parts import Scenario
 from tongban.portal.applying.addresses import address_of
 from tongban.portal.applying.showing_materials import slot_rows
 from tongban.portal.words import day, lang, name_of, said
+from tongban.ui.fields import PlainField
 
 Context = dict[str, Any]
 
@@ -40,8 +41,8 @@ def draft_row(draft: Draft) -> Context:
     return {
         "name": said(form.package.service.name),
         "corrects": draft.corrects_id is not None,
-        "open": reverse("portal:draft", kwargs={"draft": draft.id}),
-        "discard": reverse("portal:discard", kwargs={"draft": draft.id}),
+        "open": reverse("draft", kwargs={"draft": draft.id}),
+        "discard": reverse("discard", kwargs={"draft": draft.id}),
         "updated": day(draft.updated_at.date()),
         "expires": day(draft.expires_at.date()),
         "next": said(form.first_open.title),
@@ -67,7 +68,11 @@ def frame(form: Filling, key: str, problems: Iterable[Any] = ()) -> Context:
 
 def problem_row(problem: Any) -> Context:
     """One thing to mend, in the shape ui's error summary and fields take."""
-    return {"name": anchor(problem.pointer), "pointer": problem.pointer, "problem": {"zh": problem.zh, "en": problem.en}}
+    return {
+        "name": anchor(problem.pointer),
+        "pointer": problem.pointer,
+        "problem": {"zh": problem.zh, "en": problem.en},
+    }
 
 
 def anchor(pointer: str) -> str:
@@ -91,16 +96,14 @@ def _readable(one: Scenario, given: str | None) -> Any:
 
 
 def _question(one: Scenario) -> Any:
-    """A scenario question with the attributes of a form field."""
-    from tongban.engine.forms import Field
-
+    """A scenario question as a field."""
     widget = {"boolean": "yes-no", "number": "number", "choice": "radio"}[one.type]
     kind = {"boolean": "boolean", "number": "integer", "choice": "string"}[one.type]
     hint = (one.hint.zh, one.hint.en) if one.hint else None
-    return Field(
-        pointer=one.pointer, name=PREFIX + one.id, label=(one.question.zh, one.question.en), hint=hint, widget=widget,
-        options=tuple((code, (text.zh, text.en)) for code, text in one.options.items()), required=True,
-        personal=False, schema={"type": kind},
+    options = {code: (text.zh, text.en) for code, text in one.options.items()}
+    return PlainField(
+        PREFIX + one.id, (one.question.zh, one.question.en), widget, hint=hint, options=options,
+        pointer=one.pointer, schema={"type": kind},
     )  # fmt: skip
 
 
@@ -185,7 +188,7 @@ def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
         "sections": sections,
         "slots": slot_rows(form, {}),
         "materials_change": address_of(form.draft.id, filling.MATERIALS),
-        "submit": reverse("portal:submit", kwargs={"draft": form.draft.id}),
+        "submit": reverse("submit", kwargs={"draft": form.draft.id}),
         "commitment": _conditions(form) if form.draft.by_commitment else [],
     }
 

@@ -34,7 +34,7 @@ def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
         "files": [_file(form, slot.id, material) for material in one.files],
         "told": one.told,
         "problem": problem,
-        "upload": reverse("portal:upload", kwargs=address),
+        "upload": reverse("upload", kwargs=address),
     }
 
 
@@ -52,13 +52,13 @@ def _file(form: Filling, slot: str, material: Material) -> dict[str, str]:
         "name": str(material.name),
         "url": material_address(material),
         "size": size(material.file.size),
-        "remove": reverse("portal:remove", kwargs={"draft": form.draft.id, "slot": slot, "material": material.id}),
+        "remove": reverse("remove", kwargs={"draft": form.draft.id, "slot": slot, "material": material.id}),
     }
 
 
 def material_address(material: Material) -> str:
     """Where the original is served from."""
-    return reverse("portal:material", kwargs={"material": material.id, "name": quote(str(material.name), safe="")})
+    return reverse("material", kwargs={"material": material.id, "name": quote(str(material.name), safe="")})
 
 
 def size(n: int) -> str:

@@ -28,7 +28,7 @@ def _slot(form: Filling, slot: str) -> Slot:
     return found
 
 
-@applicant_button("portal:materials")
+@applicant_button("materials")
 @require_POST
 def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
     """Takes a file into a slot; a bad one is refused with the reason beside its slot."""
@@ -58,7 +58,7 @@ def _receive(request: HttpRequest, form: Filling, slot: Slot) -> Material:
     )  # fmt: skip
 
 
-@applicant_button("portal:materials")
+@applicant_button("materials")
 @require_POST
 def remove(request: HttpRequest, draft: UUID, slot: str, material: UUID) -> HttpResponse:
     """Takes a file out of its slot."""

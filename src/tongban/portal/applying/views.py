@@ -35,7 +35,7 @@ def _onward(request: HttpRequest, draft: UUID) -> HttpResponse:
     """After a step was saved: to my pages if the person wants to come back later, else to the first open step."""
     if "later" in request.POST:
         messages.success(request, said(SAVED))
-        return redirect("portal:my")
+        return redirect("my_cases")
     form = _open(request, draft)
     return _to(form, form.first_open.key)
 
@@ -55,7 +55,7 @@ def start(request: HttpRequest, region: str, package: str) -> HttpResponse:
         raise ActRefused("guide-only" if offer.package is None else "paused-service")
     if request.method == "POST":
         draft = drafting.start(offer.version, actor=request.actor)  # type: ignore[attr-defined]
-        return redirect("portal:draft", draft=draft.id)
+        return redirect("draft", draft=draft.id)
     begun = cases.drafts(request.actor)  # type: ignore[attr-defined]
     return render(request, "portal/apply/start.html", showing.start(offer, begun, request.mandate))  # type: ignore[attr-defined]
 
@@ -139,7 +139,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     return _page(request, "check", showing.check(form), Saved())
 
 
-@applicant_button("portal:check")
+@applicant_button("check")
 @require_POST
 def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Sends it. Pressed twice, it is sent once: the draft itself is the form token."""
@@ -151,16 +151,16 @@ def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
         form = _open(request, draft)
         saved = Saved(refusal.problems)
         return _page(request, "check", showing.check(form, saved.problems), saved)
-    return redirect("portal:receipt", case=case.id)
+    return redirect("receipt", case=case.id)
 
 
-@applicant_button("portal:my")
+@applicant_button("my_cases")
 @require_POST
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The draft is thrown away."""
     drafting.discard(draft, actor=request.actor)  # type: ignore[attr-defined]
     messages.success(request, said(("草稿已删除。", "The draft has been deleted.")))
-    return redirect("portal:my")
+    return redirect("my_cases")
 
 
 def _page(request: HttpRequest, template: str, context: showing.Context, saved: Saved) -> HttpResponse:

@@ -37,7 +37,7 @@ def guide_page(offer: Offer) -> dict[str, Any]:
         "region": name_of(offer.region),
         "elsewhere": _elsewhere(offer),
         "open": offer.is_open,
-        "start": reverse("portal:start", kwargs=address(offer.key)),
+        "start": reverse("start", kwargs=address(offer.key)),
         "usage": said(labels.USAGES[offer.version.usage]),
         "place": guide_lists.place(offer),
     }
@@ -73,7 +73,7 @@ def _elsewhere(offer: Offer) -> list[dict[str, str]]:
         return []
     others = [one for one in offers_of(offer.package.code) if one.implementation.key != offer.key]
     return [
-        {"name": name_of(one.implementation.region), "url": reverse("portal:guide", kwargs=address(one.implementation.key))}
+        {"name": name_of(one.implementation.region), "url": reverse("guide", kwargs=address(one.implementation.key))}
         for one in others
     ]
 

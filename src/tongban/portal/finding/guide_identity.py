@@ -134,7 +134,9 @@ def result(offer: Offer) -> list[Row]:
         row("result_type", ("结果类型", "Kind of result"), labels.RESULT_TYPES[given.type if given else "none"]),
         row("result_sample", ("结果样本", "Sample"), document.result_sample),
         row("validity", ("有效期", "Valid for"), holds),
-        rows("deliver_modes", ("送达方式", "How it comes"), [labels.DELIVER_MODES[one] for one in document.deliver_modes]),
+        rows(
+            "deliver_modes", ("送达方式", "How it comes"), [labels.DELIVER_MODES[one] for one in document.deliver_modes]
+        ),
     ]
 
 

@@ -73,7 +73,11 @@ def remedies(offer: Offer) -> list[str]:
     found = []
     for one in offer.document.remedies:
         about = _ABOUT[one.decision]
-        first = Text("；应当先申请复议", "; reconsideration comes first") if one.first == "reconsideration" else Text("", "")
+        first = (
+            Text("；应当先申请复议", "; reconsideration comes first")
+            if one.first == "reconsideration"
+            else Text("", "")
+        )
         found.append(said(Text(
             f"{about.zh}：可在 {one.days} 日内向{one.body.zh}申请行政复议，或在 {one.months} 个月内向{one.court.zh}提起行政诉讼{first.zh}。",
             f"{about.en}: within {one.days} days ask {one.body.en} for reconsideration, or within {one.months} months"
@@ -112,7 +116,13 @@ def flow(offer: Offer) -> list[dict[str, str]]:
         return []
     limits = package.service.limits
     receipt, deliver = document.receipt or limits.receipt, document.deliver or limits.deliver
-    found = [_link(("受理", "Receive and accept"), _days(receipt.n, receipt.unit), ("材料齐全、符合形式的受理；不齐的一次告知", "Accepted when complete; what is missing is told once"))]  # noqa: E501
+    found = [
+        _link(
+            ("受理", "Receive and accept"),
+            _days(receipt.n, receipt.unit),
+            ("材料齐全、符合形式的受理；不齐的一次告知", "Accepted when complete; what is missing is told once"),
+        )
+    ]
     if package.net is not None:
         found += [
             _link((node.name, node.name_en or node.name), _task_days(node, document), ("审查", "Review"))
@@ -120,10 +130,18 @@ def flow(offer: Offer) -> list[dict[str, str]]:
             if node.kind is Kind.USER
         ]
     promised = _days(document.promised.n, document.promised.unit)
-    found.append(_link(("决定", "Decide"), promised, ("准予或者不予，书面说明理由", "Granted or refused, with written reasons")))
+    found.append(
+        _link(("决定", "Decide"), promised, ("准予或者不予，书面说明理由", "Granted or refused, with written reasons"))
+    )
     if package.service.result.type != "none":
-        found.append(_link(("制证", "Make the result"), "", ("制作电子证照并加盖电子印章", "Made electronically and sealed")))
-    found.append(_link(("送达", "Deliver"), _days(deliver.n, deliver.unit), ("下载、领取或者邮寄", "Download, collect or by post")))
+        found.append(
+            _link(("制证", "Make the result"), "", ("制作电子证照并加盖电子印章", "Made electronically and sealed"))
+        )
+    found.append(
+        _link(
+            ("送达", "Deliver"), _days(deliver.n, deliver.unit), ("下载、领取或者邮寄", "Download, collect or by post")
+        )
+    )
     return found
 
 

@@ -31,7 +31,7 @@ def link(offer: Offer) -> Row:
 def guide_address(key: str) -> str:
     """The address of a guide."""
     region, package = key.split("/", 1)
-    return reverse("portal:guide", kwargs={"region": region, "package": package})
+    return reverse("guide", kwargs={"region": region, "package": package})
 
 
 def links(offers: list[Offer]) -> list[Row]:
@@ -50,7 +50,7 @@ def events() -> list[Row]:
     for code, name, offers in browsing.events_with_offers():
         services = browsing.once_each(offers, None)
         found.append(
-            {"url": reverse("portal:event", kwargs={"code": code}), "name": said(name),
+            {"url": reverse("event", kwargs={"code": code}), "name": said(name),
              "services": [said(one.name) for one in services[:4]]}
         )  # fmt: skip
     return found
@@ -73,7 +73,7 @@ def ways_on() -> Row:
             for who, title in (("natural", said(("个人办事", "For people"))), ("legal", said(("企业办事", "For firms"))))
         ],
         "departments": [
-            {"url": reverse("portal:department", kwargs={"code": one.code}), "name": name_of(one),
+            {"url": reverse("department", kwargs={"code": one.code}), "name": name_of(one),
              "region": name_of(one.region)}
             for one in browsing.departments_with_offers()
         ],
@@ -81,7 +81,7 @@ def ways_on() -> Row:
 
 
 def _theme(who: str, code: str, name: Any) -> Row:
-    return {"url": reverse("portal:theme", kwargs={"who": who, "code": code}), "name": said(name)}
+    return {"url": reverse("theme", kwargs={"who": who, "code": code}), "name": said(name)}
 
 
 def contact(row: Department) -> Row:

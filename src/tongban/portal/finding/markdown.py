@@ -10,7 +10,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def blocks(text: str) -> list[dict[str, object]]:
-    """[{"kind": "heading" | "paragraph" | "list", "text" or "items"}]; texts are escaped HTML with <strong> only."""
+    """[{"kind": "heading" | "paragraph" | "list", "text" or "items_"}]; texts are escaped HTML with <strong> only."""
     return list(_blocks(text))
 
 
@@ -18,7 +18,7 @@ def _blocks(text: str) -> Iterator[dict[str, object]]:
     for part in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in part.splitlines() if line.strip()]
         if lines and all(line.startswith("- ") for line in lines):
-            yield {"kind": "list", "items": [_inline(line[2:]) for line in lines]}
+            yield {"kind": "list", "items_": [_inline(line[2:]) for line in lines]}
         elif lines and lines[0].startswith("#"):
             yield {"kind": "heading", "text": _inline(lines[0].lstrip("# "))}
             if len(lines) > 1:
@@ -28,4 +28,4 @@ def _blocks(text: str) -> Iterator[dict[str, object]]:
 
 
 def _inline(text: str) -> SafeString:
-    return mark_safe(_BOLD.sub(r"<strong>\1</strong>", escape(text)))  # noqa: S308 - escaped just before
+    return mark_safe(_BOLD.sub(r"<strong>\1</strong>", escape(text)))

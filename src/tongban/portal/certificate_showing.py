@@ -1,0 +1,43 @@
+"""What anybody may know of a certificate who holds its number and code: what it is, whose (masked), whether it holds."""
+
+from typing import Any
+
+from tongban.catalog.queries import package_of
+from tongban.engine.package.text import Text
+from tongban.kit import clock
+from tongban.portal.accounts.showing import masked_name
+from tongban.portal.words import day, name_of, said
+from tongban.records.models import Certificate
+
+STATES = {
+    "in_force": (Text("有效", "In force"), "good"),
+    "expired": (Text("已过有效期", "Expired"), "bad"),
+    "producing": (Text("制作中，尚未生效", "Being made, not yet in force"), "warn"),
+    "replaced": (Text("已被新证替换", "Replaced by a newer one"), "bad"),
+    "revoked": (Text("已撤销", "Revoked"), "bad"),
+    "deregistered": (Text("已注销", "Cancelled"), "bad"),
+}
+
+
+def certificate(row: Certificate) -> dict[str, Any]:
+    """State, kind, holder, dates, authority."""
+    expired = row.valid_to is not None and row.valid_to < clock.today()
+    state = "expired" if row.status == "in_force" and expired else str(row.status)
+    text, colour = STATES[state]
+    return {
+        "name": said(package_of(row.package_version_id).service.result.name),
+        "number": row.number,
+        "state": said(text),
+        "colour": colour,
+        "holder": _holder(row),
+        "issued": day(row.issued_on),
+        "valid_to": day(row.valid_to) or said(("长期", "No end")),
+        "authority": name_of(row.authority),
+    }
+
+
+def _holder(row: Certificate) -> str:
+    """An organisation's name is public; a person's is masked."""
+    if row.organisation is not None:
+        return row.organisation.name
+    return masked_name(row.citizen.name or "") if row.citizen else ""

@@ -1,0 +1,90 @@
+"""For people without an account, or with a paper in hand: a case by number and query code, a certificate by number
+and code, a sealed file by itself. What does not exist and what does not match are answered with the same words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tongban.cases.queries import cases, certificates
+from tongban.cases.queries.cases import TooManyLookUps
+from tongban.kit.viewer import open_case, open_certificate
+from tongban.portal import certificate_showing
+from tongban.portal.entering import visitor
+from tongban.portal.my import case_page
+from tongban.portal.my.showing import uuid_of
+from tongban.portal.words import said
+from tongban.records import holding
+
+OPENED = "opened_case"
+UNKNOWN = (
+    "没有查到。请核对编号和查询码；两者都要与回执一致。",
+    "Nothing found. Check the number and the code; both must be as on the paper.",
+)
+TOO_MANY = ("查询次数过多，请一分钟后再试。", "Too many look-ups. Try again in a minute.")
+
+
+def origin(request: HttpRequest) -> str:
+    """Where the look-up comes from, for counting only."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _page(request: HttpRequest, template: str, problem: tuple[str, str] | None = None, **more: Any) -> HttpResponse:
+    status = {None: 200, TOO_MANY: 429}.get(problem, 422)
+    typed = {"number": request.POST.get("number", request.GET.get("number", ""))}
+    return render(request, template, {"problem": said(problem), **typed, **more}, status=status)
+
+
+@never_cache
+@visitor
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """A case by its number and query code."""
+    if request.method != "POST":
+        return _page(request, "portal/track.html")
+    number, code = request.POST.get("number", "")[:60], request.POST.get("code", "")[:40]
+    try:
+        found = cases.find(request.actor, number, code, origin=origin(request))  # type: ignore[attr-defined]
+    except TooManyLookUps:
+        return _page(request, "portal/track.html", TOO_MANY)
+    if found is None:
+        return _page(request, "portal/track.html", UNKNOWN)
+    request.session[OPENED] = str(found)
+    return redirect("looked_up")
+
+
+@never_cache
+@visitor
+@require_GET
+def tracked(request: HttpRequest) -> HttpResponse:
+    """The case that was opened with its code: its state and story, nothing that was answered."""
+    opened = uuid_of(request.session.get(OPENED, ""))
+    if opened is None:
+        return redirect("look_up")
+    open_case(opened)
+    case = cases.opened(opened)
+    if case is None:
+        return redirect("look_up")
+    return render(request, "portal/tracked.html", case_page.opened(request.actor, case))  # type: ignore[attr-defined]
+
+
+@never_cache
+@visitor
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """A certificate by the number and the code printed on it (the QR code brings both)."""
+    given = request.POST if request.method == "POST" else request.GET
+    number, code = given.get("number", "")[:60], given.get("code", "")[:40]
+    if not number or not code:
+        return _page(request, "portal/verify.html", UNKNOWN if request.method == "POST" else None)
+    try:
+        found = certificates.find(request.actor, number, code, origin=origin(request))  # type: ignore[attr-defined]
+    except TooManyLookUps:
+        return _page(request, "portal/verify.html", TOO_MANY)
+    if found is None:
+        return _page(request, "portal/verify.html", UNKNOWN)
+    open_certificate(found)
+    shown = certificate_showing.certificate(holding.certificate(found))
+    return _page(request, "portal/verify.html", certificate=shown)

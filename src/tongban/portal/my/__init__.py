@@ -1,0 +1,1 @@
+"""What is mine: cases, drafts, corrections, letters, certificates, rating; and looking up a case by its code."""

@@ -1,0 +1,190 @@
+"""One case as its applicant sees it: state, what is next, children, clock with its arithmetic, story, papers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from tongban.cases.actions.withdrawing import BEFORE_DECISION
+from tongban.cases.models import Case, Rating
+from tongban.cases.queries import cases
+from tongban.cases.queries.clock_view import ClockView, clocks_of
+from tongban.cases.queries.story import timeline
+from tongban.catalog.queries import implementation_of, package_of
+from tongban.engine.letters.kinds import KINDS
+from tongban.kit import clock
+from tongban.kit.access import Actor
+from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
+from tongban.portal.words import day, lang, moment, name_of, said
+from tongban.records.holding import certificates_of, letters_of
+
+Context = dict[str, Any]
+NEXT = {
+    "waiting": ("前面的事项办好后，系统自动提交，不用您做什么。", "Sent by itself when the matter before it is granted. You need do nothing."),
+    "correction": ("请按下面的内容补正后再提交。", "Please correct what is listed below and send again."),
+    "submit": ("工作人员会在收件期限内决定是否受理，结果会通知您。", "We will say within the limit whether it is accepted, and tell you."),
+    "work": ("各部门正在审查。需要您做什么时会通知您。", "It is being reviewed. We will tell you if you need to do anything."),
+    "decide": ("审查已完成，等待决定。", "The review is done; the decision comes next."),
+    "issue": ("已作出决定，正在制作结果。", "Decided; the result is being made."),
+    "deliver": ("结果已做好。请在下面下载，或到窗口领取。", "The result is ready. Download it below, or collect it."),
+    "close": ("本件已办结。", "This case is closed."),
+}  # fmt: skip
+
+
+def page(viewer: Actor, case: Case) -> Context:
+    """Everything the case page shows."""
+    children = cases.children(case)
+    tree = [case, *children]
+    ids = [one.id for one in tree]
+    return {
+        **header(viewer, case),
+        "children": [_child(viewer, one) for one in children],
+        "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+        "told": _told(case),
+        "timeline": story(viewer, case, children),
+        "letters": [_letter(one) for one in letters_of(ids)],
+        "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
+        "answers": _answers(case),
+        "actions": _actions(case),
+        "parent": case_row(case.parent) if case.parent else None,
+    }
+
+
+def header(viewer: Actor, case: Case) -> Context:
+    """Name, number, state, what is next."""
+    reason = case.reason if case.reason in NEXT else case.station
+    return {
+        "case": case_row(case),
+        "next": said(NEXT[reason]),
+        "code": case.query_code,
+        "accepting": name_of(case.accepting_body),
+        "deemed": case.deemed,
+        "receipt": reverse("receipt", kwargs={"case": case.id}),
+        "phone": implementation_of(case.implementation_version_id).contacts.phone,
+    }
+
+
+def receipt(viewer: Actor, case: Case) -> Context:
+    """What a person keeps after sending."""
+    children = cases.children(case)
+    return {**header(viewer, case), "children": [_child(viewer, one) for one in children],
+            "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+            "submitted_at": moment(case.submitted_at)}  # fmt: skip
+
+
+def opened(viewer: Actor, case: Case) -> Context:
+    """The case for who has its number and code: state, clock and story; no answers, no names, no papers."""
+    children = cases.children(case)
+    row = {**case_row(case), "organisation": ""}
+    return {
+        "case": row,
+        "next": header(viewer, case)["next"],
+        "accepting": name_of(case.accepting_body),
+        "children": [_child(viewer, one) for one in children],
+        "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+        "timeline": story(viewer, case, children),
+    }
+
+
+def _child(viewer: Actor, case: Case) -> Context:
+    """A matter of the bundle with its live state and its nearest due day."""
+    views = clocks_of(viewer, case, running_only=True)
+    waits = case.reason == "waiting" and case.station == "submit"
+    return {**case_row(case), "waiting": waits, "clock": _clock(views[0]) if views else None}
+
+
+def _clock(view: ClockView) -> Context:
+    """A clock with its arithmetic, each day with its reason."""
+    return {
+        "kind": said(CLOCKS[view.row.kind]),
+        "due": day(view.row.due_on),
+        "paused": view.row.due_on is None,
+        "light": {"green": "good", "yellow": "warn", "red": "bad"}[view.light.value],
+        "remaining": _left(view),
+        "provisional": view.row.provisional,
+        "started": day(view.row.started_on),
+        "basis": view.row.basis,
+        "lines": [
+            {"day": day(line.day), "number": line.number, "why": said((line.zh, line.en))} for line in view.lines
+        ],
+    }
+
+
+def _left(view: ClockView) -> str:
+    n = view.remaining
+    if n is None:
+        return ""
+    unit = ("个工作日", "working days") if view.row.unit == "workday" else ("天", "days")
+    if n < 0:
+        return said((f"已超过 {-n} {unit[0]}", f"{-n} {unit[1]} late"))
+    return said((f"还剩 {n} {unit[0]}", f"{n} {unit[1]} left"))
+
+
+def _told(case: Case) -> Context | None:
+    """The open correction."""
+    row = case.corrections.filter(answered_on__isnull=True).first()
+    if row is None or case.station == "close":
+        return None
+    return {
+        "items_": [item["text"] for item in row.items],
+        "asked": day(row.asked_on),
+        "lapses": day(row.lapses_on),
+        "correct": reverse("correct", kwargs={"case": case.id}),
+    }
+
+
+def story(viewer: Actor, case: Case, children: Any) -> list[Context]:
+    """The timeline in words, newest first."""
+    names = {one.id: service_name(one) for one in children}
+    return [
+        {"text": happening(one.kind, one.body, names.get(one.case, "")), "at": moment(one.at)}
+        for one in timeline(viewer, case)
+        if one.kind in WORDS
+    ]
+
+
+def _letter(one: Any) -> Context:
+    kind = KINDS[one.kind]
+    return {
+        "name": said((kind.title_zh, kind.title_en)),
+        "number": one.number,
+        "on": day(one.created_at.date()),
+        "department": name_of(one.department),
+        "url": reverse("letter", kwargs={"letter": one.id}) if one.sealed_id else "",
+    }
+
+
+def _certificate(one: Any, tree: list[Case]) -> Context:
+    owner = next(row for row in tree if row.id == one.case)
+    return {
+        "name": said(package_of(one.package_version_id).service.result.name),
+        "number": one.number,
+        "issued": day(one.issued_on),
+        "valid_to": day(one.valid_to),
+        "authority": name_of(one.authority),
+        "url": reverse("certificate", kwargs={"certificate": one.id}) if one.sealed_id else "",
+        "collect": owner.station == "deliver",
+    }
+
+
+def _answers(case: Case) -> list[Context]:
+    """What was handed in, as it stands."""
+    if case.current is None:
+        return []
+    answers = dict(case.current.answers)
+    scenario = answers.pop("scenario", None)
+    rows = package_of(case.package_version_id).form.describe(answers, lang(), scenario)
+    return [{"label": row.label, "value": row.value} for row in rows if row.answered]
+
+
+def _actions(case: Case) -> Context:
+    """What the applicant can do now."""
+    package = package_of(case.package_version_id)
+    rated = Rating.objects.filter(case=case).exists()
+    window = timedelta(days=package.service.rating.window_days)
+    may_rate = case.closed_at is not None and not rated and clock.now() <= case.closed_at + window
+    address = {"case": case.id}
+    return {
+        "withdraw": reverse("withdraw", kwargs=address) if case.station in BEFORE_DECISION else "",
+        "rate": reverse("rate", kwargs=address) if may_rate and case.parent_id is None else "",
+    }

@@ -1,0 +1,84 @@
+"""Pages of the applicant's own cases."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongban.cases.actions import delivering, drafting, withdrawing
+from tongban.cases.queries import cases
+from tongban.portal.applying.showing import draft_row
+from tongban.portal.entering import applicant, applicant_button
+from tongban.portal.my import case_page, showing
+from tongban.portal.words import said
+
+PAGE = 20
+
+
+@applicant
+@require_GET
+def my(request: HttpRequest) -> HttpResponse:
+    """Cases, newest first, and drafts."""
+    after = showing.uuid_of(request.GET.get("after", ""))
+    rows = cases.mine(request.actor, after=after, size=PAGE + 1)  # type: ignore[attr-defined]
+    context = {
+        "cases": [showing.case_row(one) for one in rows[:PAGE]],
+        "next": f"?after={rows[PAGE - 1].id}" if len(rows) > PAGE else "",
+        "first": after is None,
+        "drafts": [draft_row(one) for one in cases.drafts(request.actor)],  # type: ignore[attr-defined]
+    }
+    return render(request, "portal/my/my.html", context)
+
+
+@applicant
+@require_GET
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """One case: where it stands, what is next, its clock, its story."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    return render(request, "portal/my/case.html", case_page.page(request.actor, row))  # type: ignore[attr-defined]
+
+
+@applicant
+@require_GET
+def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
+    """收件回执: number, query code, what comes next."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    return render(request, "portal/my/receipt.html", case_page.receipt(request.actor, row))  # type: ignore[attr-defined]
+
+
+@applicant_button("case")
+@require_POST
+def correct(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Begins (or goes on with) the answer to a correction."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    draft = drafting.start_correction(row, actor=request.actor)  # type: ignore[attr-defined]
+    return redirect("draft", draft=draft.id)
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
+    """撤回: asks once more, says what it means."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        withdrawing.withdraw(case, actor=request.actor, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
+        messages.success(request, said(("已撤回。", "Withdrawn.")))
+        return redirect("case", case=case)
+    return render(request, "portal/my/withdraw.html", {"case": showing.case_row(row)})
+
+
+@applicant
+@require_http_methods(["GET", "POST"])
+def rate(request: HttpRequest, case: UUID) -> HttpResponse:
+    """好差评: five grades, 1 is best; once."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    grade = request.POST.get("grade", "")
+    if request.method == "POST" and grade in showing.GRADES:
+        comment = request.POST.get("comment", "")
+        delivering.rate(case, actor=request.actor, grade=int(grade), comment=comment)  # type: ignore[attr-defined]
+        messages.success(request, said(("谢谢您的评价。", "Thank you for your rating.")))
+        return redirect("case", case=case)
+    context = {"case": showing.case_row(row), "grades": showing.grades(), "missing": request.method == "POST"}
+    return render(request, "portal/my/rate.html", context, status=422 if context["missing"] else 200)

@@ -1,0 +1,27 @@
+"""A browser without JavaScript: Django's client working as the role of the public site, and papers to upload."""
+
+from io import BytesIO
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from PIL import Image
+
+
+class PublicClient(Client):
+    """Each request runs with the database rights of the public process, and no more."""
+
+    def request(self, **request: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE tongban_public")
+        try:
+            return super().request(**request)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+def jpeg(colour: str = "white") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (120, 80), colour).save(out, "JPEG")
+    return out.getvalue()
