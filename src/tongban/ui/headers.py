@@ -1,0 +1,49 @@
+"""Headers of every answer, and error pages for answers that came without one."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tongban.kit.access import NotAllowed
+from tongban.ui import errors
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "browsing-topics")
+)
+
+
+def content_policy() -> str:
+    """Nothing inline, nothing from other hosts; a form may go on to an outside sign-in only if settings name it."""
+    form_action = " ".join(("'self'", *getattr(settings, "FORM_ACTION_HOSTS", ())))
+    return (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        f"frame-ancestors 'none'; form-action {form_action}"
+    )
+
+
+class PageHeaders:
+    """Content policy, permissions and caching. An answer that sets one of these itself keeps its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = errors.dress(request, self.get_response(request))
+        response.headers.setdefault("Content-Security-Policy", content_policy())
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", _caching(request))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A right that is missing is a page of its own, wherever it was found out."""
+        return errors.permission_denied(request, exception) if isinstance(exception, NotAllowed) else None
+
+
+def _caching(request: HttpRequest) -> str:
+    """Pages of a signed-in person leave nothing behind on the machine of a service hall."""
+    actor = getattr(request, "actor", None)
+    anonymous = actor is None or actor.kind == "anonymous"
+    return "private, no-cache" if anonymous else "private, no-store"

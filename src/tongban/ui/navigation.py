@@ -1,0 +1,88 @@
+"""Which places the header and footer lead to: only addresses that the site really has."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.translation import gettext_lazy as _
+
+PLACES = {
+    "public": (
+        ("home", _("办事")),
+        ("my_cases", _("我的办件")),
+        ("look_up", _("查进度")),
+        ("verify", _("验证照")),
+    ),
+    "office": (
+        ("tasks", _("我的待办")),
+        ("counter", _("窗口收件")),
+        ("supervision", _("督办")),
+        ("statistics", _("统计")),
+        ("administration", _("管理")),
+    ),
+}
+SIGNED_IN_ONLY = frozenset({"my_cases", "tasks", "counter", "supervision", "statistics", "administration"})
+WAYS = {
+    "home": ("home", "tasks", "administration"),
+    "sign_in": ("account_login", "officer_sign_in"),
+    "account": ("account",),
+    "organisations": ("organisations",),
+    "sign_out": ("officer_sign_out",),
+    "choose_post": ("officer_post",),
+    "password": ("officer_password",),
+    "language": ("set_language", "portal:language"),
+    "elder": ("set_elder", "portal:elder"),
+    "accessibility": ("accessibility",),
+    "privacy": ("privacy",),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the header."""
+
+    url: str
+    label: str
+    here: bool
+
+
+def links(request: HttpRequest) -> list[Place]:
+    """The places of this site, in order; those for signed-in people only when somebody is."""
+    actor = getattr(request, "actor", None)
+    anonymous = actor is None or actor.kind == "anonymous"
+    found = []
+    for name, label in PLACES.get(getattr(settings, "SITE", ""), ()):
+        url = address(name)
+        if not url or (anonymous and name in SIGNED_IN_ONLY) or not _fits(name, actor):
+            continue
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        found.append(Place(url, str(label), here))
+    return found
+
+
+def _fits(name: str, actor: object) -> bool:
+    """Administrators do no casework, and officers do not administrate."""
+    administrates = any(str(role).endswith("-admin") for role in getattr(actor, "roles", ()))
+    if name == "administration":
+        return administrates
+    return name not in SIGNED_IN_ONLY or name == "my_cases" or not administrates
+
+
+def ways() -> dict[str, str]:
+    """Addresses that the base templates use, by purpose; "" where this site has none."""
+    return {purpose: next(filter(None, map(address, names)), "") for purpose, names in WAYS.items()}
+
+
+def address(name: str) -> str:
+    """The address of a URL name, or ""."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _address(name: str, urlconf: str) -> str:
+    try:
+        return reverse(name, urlconf=urlconf)
+    except NoReverseMatch:
+        return ""
