@@ -107,9 +107,11 @@ def _complete_legal(work: Work, task: Task, give: Mapping[str, Any]) -> None:
     work.fact("commitment.kept" if kept else "commitment.broken", node=task.node)
 
 
-def take(task_id: UUID, *, actor: Actor) -> None:
-    """An officer takes a task, so that colleagues see it; taking twice changes nothing."""
-    task = Task.objects.only("case_id").get(pk=task_id)
+def take(task_id: UUID, *, actor: Actor) -> UUID:
+    """An officer takes a task, so that colleagues see it; taking twice changes nothing. Returns the case."""
+    task = Task.objects.only("case_id").filter(pk=task_id).first()
+    if task is None:
+        raise ActRefused("already-done")
     with step(task.case_id, actor=actor, verb="take") as work:
         task = Task.objects.select_for_update().get(pk=task_id)
         require_task(work, task)
@@ -119,6 +121,7 @@ def take(task_id: UUID, *, actor: Actor) -> None:
             task.officers = [*task.officers, actor.id]
             task.save(update_fields=["officers"])
             work.fact("task.taken", node=task.node)
+        return task.case_id
 
 
 def service_done(case_id: UUID, token: UUID) -> None:

@@ -5,6 +5,7 @@ One LATERAL branch for each department keeps the cost flat at millions of tasks 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,23 +24,54 @@ class Inbox:
     next: str
 
 
-def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE) -> Inbox:
+@dataclass(frozen=True)
+class Wanted:
+    """A narrower list: due no later or no earlier than a day, of one package, taken by one officer."""
+
+    due_to: date | None = None
+    due_from: date | None = None
+    package: str = ""
+    officer: UUID | None = None
+
+
+EVERYTHING = Wanted()
+
+
+def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Wanted = EVERYTHING) -> Inbox:
     """What the viewer's post has to do. `after` is an `Inbox.next`."""
     if viewer.kind != "officer" or viewer.department is None:
         raise NotAllowed("officer")
     day, last = _parse(after)
+    narrower, values = _narrower(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT t.id FROM unnest(%s::uuid[]) AS d CROSS JOIN LATERAL ("
             " SELECT id, sort_on FROM cases_task WHERE is_open AND department_id = d AND role = ANY(%s)"
-            " AND (sort_on, id) > (%s, %s) ORDER BY sort_on, id LIMIT %s) t ORDER BY t.sort_on, t.id LIMIT %s",
-            [[viewer.department], sorted(viewer.roles), day, last, size + 1, size + 1],
+            f" AND (sort_on, id) > (%s, %s){narrower} ORDER BY sort_on, id LIMIT %s) t ORDER BY t.sort_on, t.id LIMIT %s",
+            [[viewer.department], sorted(viewer.roles), day, last, *values, size + 1, size + 1],
         )
         ids = [row[0] for row in cursor.fetchall()]
     found = {task.id: task for task in Task.objects.filter(id__in=ids[:size]).select_related(
         "case__citizen", "case__organisation", "case__parent", "department")}  # fmt: skip
     tasks = tuple(found[one] for one in ids[:size])
     return Inbox(tasks, f"{tasks[-1].sort_on:%Y%m%d}-{tasks[-1].id}" if len(ids) > size else "")
+
+
+def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The conditions of `wanted` as SQL, with their values. Tasks without a due day are never due before a day."""
+    parts: list[tuple[str, Any]] = []
+    if wanted.due_to is not None:
+        parts.append(("due_on <= %s", wanted.due_to))
+    if wanted.due_from is not None:
+        parts.append(("(due_on IS NULL OR due_on >= %s)", wanted.due_from))
+    if wanted.officer is not None:
+        parts.append(("officers @> ARRAY[%s]::uuid[]", wanted.officer))
+    if wanted.package:
+        parts.append((
+            "case_id IN (SELECT c.id FROM cases_case c JOIN catalog_packageversion v ON v.id = c.package_version_id"
+            " WHERE v.package_id = %s)", wanted.package,
+        ))  # fmt: skip
+    return "".join(f" AND {sql}" for sql, _ in parts), [value for _, value in parts]
 
 
 def _parse(after: str) -> tuple[date, UUID]:

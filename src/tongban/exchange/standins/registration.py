@@ -34,6 +34,11 @@ class StandInCourier:
         return row.receipt
 
 
+def received(size: int = 100) -> list[StandInFile]:
+    """What has come in, newest first."""
+    return list(StandInFile.objects.order_by("-received_at", "-id")[:size])
+
+
 def answer(message: UUID, *, said: Mapping[str, Any] | None = None) -> None:
     """Answers one file as the province would: by default grants it, with a code. A second answer changes nothing."""
     row = StandInFile.objects.get(message_id=message)

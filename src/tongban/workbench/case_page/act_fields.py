@@ -1,0 +1,176 @@
+"""The questions of each act on the case page. Names carry the verb, so that several forms can stand on one page."""
+
+from collections.abc import Mapping
+
+from tongban.cases.actions.accepting import GROUNDS
+from tongban.cases.actions.working import everything_shown
+from tongban.cases.checking import wanted_materials
+from tongban.cases.models import Task
+from tongban.cases.queries.file import CaseFile
+from tongban.cases.queries.possible import extendable
+from tongban.directory.queries import officers_in
+from tongban.workbench import words
+from tongban.workbench.case_page import contents
+from tongban.workbench.forms import Field, field, radio, select
+from tongban.workbench.words import Pair, said
+
+ROWS = 4
+MOST_ROWS = 60
+
+
+def _options(codes: Mapping[str, Pair], wanted: tuple[str, ...]) -> dict[str, Pair]:
+    return {code: codes[code] for code in wanted if code in codes}
+
+
+def reason(verb: str, zh: str, en: str, *, hint: Pair | None = None, required: bool = True) -> Field:
+    """A written reason."""
+    return field(f"{verb}-reason", zh, en, widget="textarea", hint=hint, required=required)
+
+
+def refuse_acceptance(file: CaseFile) -> tuple[Field, ...]:
+    """Ground, reason, and whom to ask instead (行政许可法 32)."""
+    verb = "refuse_acceptance"
+    return (
+        radio(f"{verb}-ground", "法定情形", "Legal ground", _options(words.GROUNDS, GROUNDS)),
+        reason(verb, "理由", "Reason", hint=("写入不予受理决定书", "It is written into the letter")),
+        field(f"{verb}-authority", "应向哪个机关申请", "Which authority to ask", required=False,
+              hint=("不属于本机关职权时必须填写", "Needed when it is not for this authority")),
+    )  # fmt: skip
+
+
+def items(file: CaseFile, verb: str, rows: int = ROWS) -> tuple[Field, ...]:
+    """What has to be corrected: pairs of "what" and "text"."""
+    chosen = told_options(file)
+    found: list[Field] = []
+    for number in range(min(rows, MOST_ROWS)):
+        place = (f"第 {number + 1} 项", f"Item {number + 1}")
+        found += [
+            select(f"{verb}-{number}-what", f"{place[0]}：哪里", f"{place[1]}: what", chosen, required=False),
+            field(f"{verb}-{number}-text", f"{place[0]}：怎样补正", f"{place[1]}: how to correct it", widget="textarea",
+                  required=False),
+        ]  # fmt: skip
+    return tuple(found)
+
+
+def told_options(file: CaseFile) -> dict[str, Pair]:
+    """Every question of the form and every material slot, as "pointer:…" and "slot:…"."""
+    work = file.work
+    answers, scenario = contents.split(work.revision.answers)
+    options: dict[str, Pair] = {"": ("请选择", "Choose")}
+    for page in work.package.form.visible_pages(answers, scenario):
+        for one in work.package.form.visible_fields(page, answers, scenario):
+            options[f"pointer:{one.pointer}"] = (f"申请内容：{one.label[0]}", f"Answer: {one.label[1]}")
+    wanted = wanted_materials(
+        work.package, work.facts, implementation=work.implementation, by_commitment=work.case.by_commitment
+    )
+    for slot in wanted:
+        options[f"slot:{slot.id}"] = (f"材料：{slot.name.zh}", f"Document: {slot.name.en}")
+    return options
+
+
+def request_correction(file: CaseFile, rows: int = ROWS) -> tuple[Field, ...]:
+    """The whole list; telling again needs a supervisor's reason."""
+    fields = items(file, "request_correction", rows)
+    if not file.corrections:
+        return fields
+    why = field("request_correction-override", "再次告知的理由（主管填写）", "Why it is told again (by the supervisor)",
+                widget="textarea", required=False,
+                hint=("补正只能一次性告知；再次告知记为违规", "Defects are told once; telling again counts as a violation"))  # fmt: skip
+    return (*fields, why)
+
+
+def verdict(verb: str) -> tuple[Field, ...]:
+    """Agree or disagree, with the reason."""
+    return (
+        radio(f"{verb}-verdict", "意见", "Verdict", words.VERDICTS),
+        reason(verb, "理由", "Reason", hint=("不同意时必须写明", "Needed when you disagree"), required=False),
+    )
+
+
+def others(file: CaseFile, task: Task) -> tuple[Field, ...]:
+    """Who else took part: a check needs two officers or more (行政许可法 34)."""
+    if task.officers_needed < 2:
+        return ()
+    found = officers_in(task.department_id, task.role, file.work.today)
+    options = {str(one.id): (one.name, one.name) for one in found if one.id != file.work.actor.id}
+    n = task.officers_needed - 1
+    hint = (f"核查须有 {task.officers_needed} 名工作人员，请选另外 {n} 名",
+            f"A check needs {task.officers_needed} officers: choose {n} more")  # fmt: skip
+    return (
+        field(
+            "complete-officers", "共同核查人员", "Who checked with you", widget="checkboxes", options=options, hint=hint
+        ),
+    )
+
+
+def relied_on(file: CaseFile, verb: str) -> Field:
+    """All that the page shows, ticked: only what changes among these reopens the opinion."""
+    shown = everything_shown(file.work)
+    names = contents.named(shown, file.work.package, contents.slot_names(file))
+    options = {one: (name, name) for one, name in zip(shown, names, strict=True)}
+    hint = ("已全部勾选；与结论无关的可以去掉", "All are ticked; untick what has no bearing")
+    return field(f"{verb}-relied", "依据", "What it rests on", widget="checkboxes", options=options, hint=hint,
+                 required=False)  # fmt: skip
+
+
+def suspend(file: CaseFile) -> tuple[Field, ...]:
+    """The procedures the law of this matter knows."""
+    kinds = tuple(one.kind for one in file.work.package.service.special_procedures)
+    return (
+        radio("suspend-kind", "特别程序", "Special procedure", _options(words.PROCEDURES, kinds)),
+        field("suspend-workdays", "所需工作日数", "Working days needed", widget="number",
+              hint=("书面告知申请人（行政许可法第四十五条）", "Told to the applicant in writing")),
+        reason("suspend", "说明", "Note", required=False),
+    )  # fmt: skip
+
+
+def resume(file: CaseFile) -> tuple[Field, ...]:
+    """What came out of it."""
+    return (field("resume-result", "特别程序的结果", "Result of the special procedure", widget="textarea"),)
+
+
+def extend(file: CaseFile) -> tuple[Field, ...]:
+    """How many, not more than the law allows."""
+    term = extendable(file.work)[1]
+    most = words.amount(term.n, term.unit) if term else ""
+    return (
+        field("extend-n", "延长天数", "How many days", widget="number", hint=(f"最多 {most}", f"At most {most}")),
+        reason("extend", "延长的理由", "Reason", hint=("告知申请人", "Told to the applicant")),
+    )
+
+
+def decide(file: CaseFile) -> tuple[Field, ...]:
+    """Outcome, reasons, and what it rests on."""
+    outcomes = {code: words.pair(text) for code, text in file.work.package.service.outcomes.items()}
+    return (
+        radio("decide-outcome", "决定", "Decision", outcomes),
+        field("decide-reasons", "理由", "Reasons", widget="textarea", required=False,
+              hint=("不予许可必须书面说明理由，写入决定书", "A refusal needs written reasons; they enter the letter")),
+        relied_on(file, "decide"),
+    )  # fmt: skip
+
+
+def deliver(file: CaseFile) -> tuple[Field, ...]:
+    """By an officer: the place's modes but download, which the applicant does."""
+    modes = tuple(one for one in file.work.implementation.deliver_modes if one != "download")
+    return (
+        radio("deliver-mode", "送达方式", "How it was delivered", _options(words.MODES, modes or ("counter",))),
+        field("deliver-proof", "送达凭证", "Proof of delivery",
+              hint=("签收人、邮件单号或公告地点", "Who signed, the parcel number, or where it was announced")),
+    )  # fmt: skip
+
+
+def nothing(file: CaseFile) -> tuple[Field, ...]:
+    """A button is enough."""
+    return ()
+
+
+def opened_because(problem: bool = False) -> Field:
+    """Why personal values are opened."""
+    return field("open-reason", "查看个人信息的事由", "Why you open the personal data",
+                 hint=("记入台账，当事人可以查到", "It is recorded, and the person can see it"))  # fmt: skip
+
+
+def task_title(task: Task) -> str:
+    """The name of a task."""
+    return said((task.name_zh, task.name_en))

@@ -1,0 +1,75 @@
+"""The legal clock beside the case: what is due when, and each counted and skipped day with its reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tongban.cases.models import Case
+from tongban.cases.queries.clock_view import ClockView
+from tongban.workbench import words
+from tongban.workbench.words import Pair, called, said
+
+STATES: dict[str, Pair] = {"paused": ("已暂停，不计时", "Paused"), "stopped": ("已停止", "Stopped")}
+COUNTING = ("promised", "statutory", "receipt", "deliver", "joint")
+
+
+def boxes(clocks: Sequence[ClockView]) -> list[dict[str, Any]]:
+    """Running clocks first."""
+    return [box(one) for one in sorted(clocks, key=lambda one: one.row.stopped_on is not None)]
+
+
+def box(one: ClockView) -> dict[str, Any]:
+    """One clock: name, due day, used and total, light, arithmetic."""
+    row = one.row
+    return {
+        "name": called(words.CLOCKS, row.kind),
+        "due": words.day(row.due_on) if row.due_on else said(STATES["paused"]),
+        "started": words.day(row.started_on),
+        "stopped": words.day(row.stopped_on),
+        "limit": words.amount(row.n, row.unit),
+        "extension": words.amount(row.extension_n, row.unit) if row.extension_n else "",
+        "used": one.used,
+        "left": left(one),
+        "basis": row.basis,
+        "provisional": row.provisional,
+        "light": words.light(one.light),
+        "lines": [
+            {"day": line.day.isoformat(), "counted": line.counted, "number": line.number, "why": said((line.zh, line.en)),
+             "provisional": line.provisional}
+            for line in one.lines
+        ],
+    }  # fmt: skip
+
+
+def left(one: ClockView) -> str:
+    """还剩 3 个工作日 / 3 working days left; overdue and stopped are said, too."""
+    if one.row.stopped_on is not None:
+        return said(STATES["stopped"])
+    if one.row.due_on is None:
+        return said(STATES["paused"])
+    n, unit = one.remaining or 0, one.row.unit
+    amount = words.amount(abs(n), unit)
+    if n < 0:
+        return said((f"已超 {amount}", f"{amount} late"))
+    return said((f"还剩 {amount}", f"{amount} left"))
+
+
+def counting(clocks: Sequence[ClockView]) -> ClockView | None:
+    """The clock that counts now: the promise, else the law, else receipt or delivery."""
+    running = {one.row.kind: one for one in clocks if one.row.stopped_on is None}
+    return next((running[kind] for kind in COUNTING if kind in running), None)
+
+
+def pauses(case: Case) -> list[dict[str, Any]]:
+    """Special procedures of the case."""
+    return [
+        {
+            "kind": called(words.PROCEDURES, row.kind),
+            "from": words.day(row.started_on),
+            "to": words.day(row.ended_on),
+            "expected": words.amount(row.expected_workdays, "workday"),
+            "excluded": row.excluded,
+            "basis": row.basis,
+            "result": row.result,
+        }
+        for row in sorted(case.pauses.all(), key=lambda row: row.started_on)
+    ]

@@ -1,0 +1,127 @@
+"""What the applicant says and hands in: answers by page with personal values masked, materials, what changed when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.cases.models import Revision, RevisionMaterial
+from tongban.cases.queries.file import CaseFile
+from tongban.catalog.queries import implementation_of, package_of
+from tongban.engine.package import Package
+from tongban.workbench import words
+from tongban.workbench.words import said
+
+MASK = "••••••"
+
+
+def split(answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answers without the scenario, and the scenario."""
+    return {key: value for key, value in answers.items() if key != "scenario"}, dict(answers.get("scenario", {}))
+
+
+def pages(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
+    """The asked questions by page: {title, rows: [{label, value, masked, changed}]}."""
+    package, current = file.work.package, file.work.revision
+    answers, scenario = split(current.answers)
+    changed = changed_pointers(package, file.revisions)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in package.form.describe(answers, words.lang(), scenario):
+        masked = row.personal and row.answered and not opened
+        found.setdefault(row.page, []).append({
+            "label": row.label, "value": MASK if masked else row.value, "masked": masked,
+            "changed": any(one == row.pointer or one.startswith(f"{row.pointer}/") for one in changed),
+        })  # fmt: skip
+    return [{"title": said(page.title), "rows": found[page.id]} for page in package.form.pages if page.id in found]
+
+
+def scenario(file: CaseFile) -> list[dict[str, str]]:
+    """The scenario questions with their answers."""
+    given = file.work.revision.answers.get("scenario", {})
+    found = []
+    for one in file.work.package.service.scenarios:
+        value = given.get(one.id)
+        yes_no = said(("是", "Yes") if value else ("否", "No"))
+        shown = yes_no if isinstance(value, bool) else said(one.options[value]) if value in one.options else value
+        found.append({"label": said(one.question), "value": "" if shown is None else str(shown)})
+    return found
+
+
+def changed_pointers(package: Package, revisions: tuple[Revision, ...]) -> tuple[str, ...]:
+    """What differs between the newest revision and the one before."""
+    if len(revisions) < 2:
+        return ()
+    new, old = revisions[0], revisions[1]
+    return package.form.difference(split(old.answers)[0], split(new.answers)[0])
+
+
+def materials(file: CaseFile) -> list[dict[str, Any]]:
+    """By slot: {name, files, previous}; a file is {id, name, type} or the certificate on file."""
+    current, *earlier = file.revisions
+    names = slot_names(file)
+    slots: dict[str, list[RevisionMaterial]] = {}
+    for row in current.materials.all():
+        slots.setdefault(row.slot, []).append(row)
+    kept = {row.material_id for rows in slots.values() for row in rows}
+    return [
+        {
+            "name": names.get(slot, slot),
+            "files": [_file(row) for row in rows],
+            "new": bool(earlier) and not {row.material_id for row in rows} <= _ids(earlier[0]),
+            "previous": [
+                {**_file(row), "revision": old.number}
+                for old in earlier
+                for row in old.materials.all()
+                if row.slot == slot and row.material_id not in kept and row.material_id is not None
+            ],
+        }
+        for slot, rows in slots.items()
+    ]
+
+
+def _ids(revision: Revision) -> set[Any]:
+    return {row.material_id for row in revision.materials.all()}
+
+
+def _file(row: RevisionMaterial) -> dict[str, Any]:
+    if row.certificate is not None:
+        return {"certificate": row.certificate.number, "status": words.called(words.ENDINGS, row.certificate.status)}
+    assert row.material is not None
+    return {
+        "id": row.material.id,
+        "name": row.material.name,
+        "size": f"{row.material.file.size / 1024:.0f} kB",
+        "unscanned": row.material.scan == "unscanned",
+    }
+
+
+def slot_names(file: CaseFile) -> dict[str, str]:
+    """Names of material slots: the package's, the place's, and in a bundle the children's."""
+    found: dict[str, str] = {}
+    for package, implementation in _family(file):
+        for one in (*package.service.materials, *implementation.materials):
+            found.setdefault(one.id, said(one.name))
+    return found
+
+
+def _family(file: CaseFile):  # type: ignore[no-untyped-def]
+    for case in (file.case, *file.children):
+        yield package_of(case.package_version_id), implementation_of(case.implementation_version_id)
+
+
+def field_names(package: Package) -> dict[str, str]:
+    """Labels of the form's top questions by pointer."""
+    return {field.pointer: said(field.label) for page in package.form.pages for field in page.fields}
+
+
+def named(relied_on: list[str], package: Package, slots: Mapping[str, str]) -> list[str]:
+    """Pointers and "material:<slot>" as people read them."""
+    fields = field_names(package)
+    found = []
+    for one in relied_on:
+        if one.startswith("material:"):
+            slot = one.partition(":")[2]
+            found.append(said((f"材料：{slots.get(slot, slot)}", f"Document: {slots.get(slot, slot)}")))
+        elif one == "/scenario":
+            found.append(said(("您的情况", "Scenario answers")))
+        else:
+            found.append(fields.get(one, one))
+    return found

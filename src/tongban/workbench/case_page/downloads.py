@@ -1,0 +1,61 @@
+"""Materials, letters and certificates of a case as attachments. Each reading is a fact (cases.queries.file)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from tongban.cases.queries import file as case_files
+from tongban.kit import files
+from tongban.kit.access import NotAllowed
+from tongban.kit.models import StoredFile
+from tongban.workbench.sign_in import doors
+
+
+@doors.officers
+@never_cache
+@require_GET
+def material(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponse:
+    """What the applicant handed in."""
+    found = _found(case_files.material, request, case_id, material_id)
+    return attachment(found.file, found.name)
+
+
+@doors.officers
+@never_cache
+@require_GET
+def letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
+    """A letter, sealed if it is already."""
+    found = _found(case_files.letter, request, case_id, letter_id)
+    return attachment(found.sealed or found.file, f"{found.number}.pdf")
+
+
+@doors.officers
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, case_id: UUID, certificate_id: UUID) -> HttpResponse:
+    """A certificate, sealed if it is already."""
+    found = _found(case_files.certificate, request, case_id, certificate_id)
+    if found.sealed is None and found.file is None:
+        raise Http404
+    return attachment(found.sealed or found.file, f"{found.number}.pdf")
+
+
+def _found(query: Any, request: HttpRequest, case_id: UUID, row_id: UUID) -> Any:
+    try:
+        return query(request.actor, case_id, row_id)  # type: ignore[attr-defined]
+    except (NotAllowed, LookupError, ObjectDoesNotExist):
+        raise Http404 from None
+
+
+def attachment(file: StoredFile, name: str) -> HttpResponse:
+    """The bytes, never shown inside our own pages."""
+    response = HttpResponse(files.read(file), content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,228 @@
+"""The parts of the case page that only read: head, children of a bundle, opinions, letters and certificates."""
+
+from typing import Any
+
+from tongban.cases.models import Case
+from tongban.cases.queries.file import CaseFile
+from tongban.cases.remedies import remedies_of
+from tongban.cases.status import status_of
+from tongban.catalog.queries import package_of
+from tongban.directory import masking
+from tongban.engine.deadlines import Light
+from tongban.engine.letters.kinds import KINDS
+from tongban.workbench import words
+from tongban.workbench.case_page import clock_boxes, contents
+from tongban.workbench.words import called, said
+
+
+def head(file: CaseFile, *, opened: bool) -> dict[str, Any]:
+    """Number, applicant, channel, state and light."""
+    case = file.case
+    counting = clock_boxes.counting(file.clocks)
+    return {
+        "id": case.id,
+        "number": case.case_no,
+        "title": said(file.work.package.service.name),
+        "applicant": applicant(case, opened=opened),
+        "channel": called(words.CHANNELS, case.channel),
+        "state": said(status_of(case)),
+        "light": words.light(counting.light) if counting else None,
+        "left": clock_boxes.left(counting) if counting else "",
+        "by_commitment": case.by_commitment,
+        "deemed": case.deemed,
+        "authority": words.name_of(case.authority),
+        "accepting": words.name_of(case.accepting_body),
+        "submitted": words.moment(case.submitted_at),
+        "parent": case.parent,
+        "version": case.version,
+        "revision": file.work.revision.number,
+    }
+
+
+def applicant(case: Case, *, opened: bool = False) -> str:
+    """The organisation by name; a person as lists show them, or in full once opened."""
+    person = ""
+    if case.citizen is not None:
+        person = (case.citizen.name or "") if opened else masking.name(case.citizen.name)
+    if case.organisation is None:
+        return person
+    return said((f"{case.organisation.name}（{person} 代办）", f"{case.organisation.name} ({person} acting)"))
+
+
+def person(case: Case) -> list[dict[str, str]]:
+    """Who applied, in full: only after opening."""
+    if case.citizen is None:
+        return []
+    rows = ((("姓名", "Name"), case.citizen.name), (("身份号码", "Citizen id"), case.citizen.citizen_id),
+            (("手机", "Mobile"), case.citizen.phone))  # fmt: skip
+    return [{"label": said(label), "value": value or "—"} for label, value in rows]
+
+
+def children(file: CaseFile) -> list[dict[str, Any]]:
+    """One line for each matter of the bundle: department, state, limit used and promised, what it relied on."""
+    slots = contents.slot_names(file) if file.children else {}
+    return [_child(file, one, slots) for one in file.children]
+
+
+def _child(file: CaseFile, case: Case, slots: dict[str, str]) -> dict[str, Any]:
+    package = package_of(case.package_version_id)
+    clock = clock_boxes.counting(file.child_clocks[case.id])
+    decision = file.decisions.get(case.id)
+    relied = (
+        decision.relied_on
+        if decision
+        else [one for row in file.opinions if row.case_id == case.id for one in row.relied_on]
+    )
+    materials = [one for one in dict.fromkeys(relied) if one.startswith("material:")]
+    answers = len(set(relied)) - len(materials)
+    return {
+        "id": case.id,
+        "name": said(package.service.name),
+        "department": words.name_of(case.authority),
+        "state": said(status_of(case)),
+        "colour": _colour(case),
+        "light": words.light(clock.light) if clock and clock.light != Light.GREEN else None,
+        "limit": f"{clock.used} / {clock.row.n + clock.row.extension_n}" if clock else "",
+        "clock": called(words.CLOCKS, clock.row.kind) if clock else "",
+        "due": words.day(clock.row.due_on) if clock else "",
+        "relied": contents.named(materials, package, slots),
+        "answers": said((f"{answers} 项申请内容", f"{answers} answers")) if answers else "",
+        "number": case.case_no,
+    }
+
+
+def _colour(case: Case) -> str:
+    good = {"granted": "good", "refused": "bad", "not_accepted": "bad"}
+    return good.get(case.outcome, "neutral" if case.outcome or case.reason == "waiting" else "info")
+
+
+def opinions(file: CaseFile) -> list[dict[str, Any]]:
+    """Who said what when, on which revision, resting on what."""
+    slots = contents.slot_names(file)
+    packages = {one.id: package_of(one.package_version_id) for one in (file.case, *file.children)}
+    current = {one.id: one.current.number if one.current else 0 for one in (file.case, *file.children)}
+    found = []
+    for row in file.opinions:
+        package = packages[row.case_id]
+        found.append({
+            "task": said((row.task.name_zh, row.task.name_en)),
+            "department": words.name_of(row.department),
+            "officers": "、".join(file.officers[one].name for one in row.officers if one in file.officers),
+            "at": words.moment(row.given_at),
+            "verdict": called(words.VERDICTS, row.verdict),
+            "colour": {"agree": "good", "disagree": "bad"}.get(row.verdict, "neutral"),
+            "record": _record(package, row),
+            "revision": row.revision.number,
+            "outdated": row.revision.number < current[row.case_id],
+            "relied": contents.named(row.relied_on, package, slots),
+            "matter": said(package.service.name) if row.case_id != file.case.id else "",
+        })  # fmt: skip
+    return found
+
+
+def _record(package: Any, row: Any) -> list[dict[str, str]]:
+    """The record as its own form names it; personal values stay masked here."""
+    node = package.net.nodes.get(row.task.node) if package.net is not None else None
+    name = node.attributes.get("form") if node is not None else None
+    if name is None:
+        reason = row.record.get("reason", "")
+        return [{"label": said(("理由", "Reason")), "value": reason}] if reason else []
+    shown = package.task_forms[name].describe(row.record, words.lang())
+    return [
+        {"label": one.label, "value": contents.MASK if one.personal else one.value} for one in shown if one.answered
+    ]
+
+
+def letters(file: CaseFile) -> list[dict[str, Any]]:
+    """Statutory letters of the case and its children."""
+    matters = {one.id: said(package_of(one.package_version_id).service.name) for one in file.children}
+    return [
+        {
+            "id": row.id, "number": row.number, "at": words.moment(row.created_at), "sealed": row.sealed_id is not None,
+            "title": said((KINDS[row.kind].title_zh, KINDS[row.kind].title_en)) if row.kind in KINDS else row.kind,
+            "matter": matters.get(row.case, ""),
+        }
+        for row in file.letters
+    ]  # fmt: skip
+
+
+def certificates(file: CaseFile) -> list[dict[str, Any]]:
+    """Results of the case and its children."""
+    packages = {one.id: package_of(one.package_version_id) for one in (file.case, *file.children)}
+    return [
+        {
+            "id": row.id, "number": row.number, "status": called(words.ENDINGS, row.status),
+            "issued": words.day(row.issued_on), "until": words.day(row.valid_to),
+            "title": said(packages[row.case].service.result.name), "has_file": row.sealed_id or row.file_id,
+        }
+        for row in file.certificates
+    ]  # fmt: skip
+
+
+def corrections(file: CaseFile) -> list[dict[str, Any]]:
+    """What was told, and whether it was answered; then what departments have noted and is yet to be told."""
+    fields, slots = contents.field_names(file.work.package), contents.slot_names(file)
+    told = [
+        {
+            "title": said((f"第 {row.number} 次告知", f"Notice {row.number}")), "on": words.day(row.asked_on),
+            "answered": words.day(row.answered_on), "repeated": row.repeated, "why": row.override_reason,
+            "items": [_item(one, fields, slots) for one in row.items],
+        }
+        for row in file.corrections
+    ]  # fmt: skip
+    noted = [
+        {
+            "title": said((f"已记下，待告知：{said(package_of(row.case.package_version_id).service.name)}",
+                           f"Noted, to be told: {said(package_of(row.case.package_version_id).service.name)}")),
+            "on": words.moment(row.noted_at), "noted": True,
+            "items": [_item(one, fields, slots) for one in row.items],
+        }
+        for row in file.defects
+    ]  # fmt: skip
+    return noted + told
+
+
+def _item(item: dict[str, str], fields: dict[str, str], slots: dict[str, str]) -> str:
+    place = fields.get(item.get("pointer", "")) or slots.get(item.get("slot", ""), "")
+    return f"{place}：{item['text']}" if place else item["text"]
+
+
+def decision(file: CaseFile) -> dict[str, Any] | None:
+    """The decision with its reasons and remedies, once there is one."""
+    row = file.decisions.get(file.case.id)
+    if row is None:
+        return None
+    officer = file.officers.get(row.officer)
+    return {
+        "outcome": said(file.work.package.service.outcomes.get(row.outcome, None)) or row.outcome,
+        "colour": "good" if row.outcome == "grant" else "bad",
+        "reasons": row.reasons,
+        "by": officer.name if officer else "",
+        "at": words.moment(row.decided_at),
+        "revision": row.revision.number,
+        "remedies": remedies(row.remedies),
+        "delivery": _delivery(file),
+    }
+
+
+def _delivery(file: CaseFile) -> str:
+    row = file.delivery
+    return f"{called(words.MODES, row.mode)} · {words.moment(row.delivered_at)}" if row else ""
+
+
+def refusal_remedies(file: CaseFile) -> list[str]:
+    """What the letter will say if it is refused."""
+    return remedies(remedies_of(file.work.implementation, "refuse"))
+
+
+def remedies(rows: list[dict[str, Any]]) -> list[str]:
+    """复议 and 诉讼 in words."""
+    return [
+        said((
+            f"自收到决定之日起 {one['days']} 日内向{one['body']['zh']}申请行政复议"
+            + ("（须先复议）；" if one["first"] else "；") + f"或 {one['months']} 个月内向{one['court']['zh']}起诉",
+            f"Reconsideration by {one['body']['en']} within {one['days']} days"
+            + (" (comes first); " if one["first"] else "; ") + f"or a lawsuit at {one['court']['en']} within {one['months']} months",
+        ))
+        for one in rows
+    ]  # fmt: skip

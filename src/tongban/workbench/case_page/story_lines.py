@@ -1,0 +1,95 @@
+"""The timeline of a case in words: each fact of the ledger as one line."""
+
+from typing import Any
+
+from tongban.cases.queries.file import CaseFile
+from tongban.cases.queries.story import Happening
+from tongban.cases.refusals import REFUSALS
+from tongban.catalog.queries import package_of
+from tongban.workbench import words
+from tongban.workbench.words import Pair, called, said
+
+FACTS: dict[str, Pair] = {
+    "case.submitted": ("提交申请", "Applied"),
+    "case.opened": ("建立子办件", "Part of the bundle opened"),
+    "case.filed": ("已收件", "Filed"),
+    "case.prereviewed": ("预审通过", "Pre-review passed"),
+    "case.defects_noted": ("记下需补正的内容", "Defects noted"),
+    "case.correction_asked": ("告知补正", "Told what to correct"),
+    "case.correction_answered": ("补正提交", "Correction handed in"),
+    "case.accepted": ("受理", "Accepted"),
+    "case.suspended": ("进入特别程序", "Special procedure began"),
+    "case.resumed": ("特别程序结束", "Special procedure ended"),
+    "case.extended": ("延长期限", "Limit extended"),
+    "case.proposed": ("审查完成，提出建议", "Review finished, outcome proposed"),
+    "case.decided": ("作出决定", "Decided"),
+    "case.delivered": ("送达", "Delivered"),
+    "case.closed": ("办结", "Closed"),
+    "case.rated": ("申请人评价", "Rated by the applicant"),
+    "task.taken": ("领取任务", "Task taken"),
+    "task.completed": ("完成任务", "Task completed"),
+    "commitment.kept": ("核查：已兑现承诺", "Checked: the promise was kept"),
+    "commitment.broken": ("核查：未兑现承诺", "Checked: the promise was broken"),
+    "handover.asked": ("移交其他系统", "Handed over to another system"),
+    "handover.answered": ("其他系统已回复", "The other system answered"),
+    "timer.fired": ("环节超时", "A step ran out of time"),
+    "clock.moved": ("期限变动", "A due date moved"),
+    "certificate.drawn": ("证照已制作，等待盖章", "Certificate drawn, waiting for its seal"),
+    "certificate.stopped": ("有缺字，证照未制作", "A character is missing: certificate not made"),
+    "certificate.retried": ("重新制证", "Certificate made again"),
+    "certificate.issued": ("证照已生效", "Certificate in force"),
+    "attempt.refused": ("操作被拒绝", "An attempt was refused"),
+}
+ACTORS: dict[str, Pair] = {
+    "citizen": ("申请人", "The applicant"),
+    "system": ("系统（法定时钟）", "The system (legal clock)"),
+    "machine": ("接口调用方", "A machine client"),
+    "anonymous": ("未登录者", "Somebody not signed in"),
+}
+
+
+def lines(file: CaseFile) -> list[dict[str, Any]]:
+    """Newest first: {what, detail, who, at, refused, matter}."""
+    matters = {one.id: said(package_of(one.package_version_id).service.name) for one in file.children}
+    return [
+        {
+            "what": called(FACTS, one.kind),
+            "detail": _detail(one),
+            "who": _who(file, one),
+            "at": words.moment(one.at),
+            "refused": one.kind == "attempt.refused",
+            "matter": matters.get(one.case, ""),
+        }
+        for one in file.story
+    ]
+
+
+def _who(file: CaseFile, one: Happening) -> str:
+    if one.actor_kind != "officer" or one.actor is None:
+        return called(ACTORS, one.actor_kind)
+    officer = file.officers.get(one.actor)
+    department = file.departments.get(one.department) if one.department else None
+    return " · ".join(
+        part for part in (words.name_of(department) if department else "", officer.name if officer else "") if part
+    )
+
+
+def _detail(one: Happening) -> str:
+    body = one.body
+    match one.kind:
+        case "attempt.refused":
+            code = body.get("code", "")
+            return said(REFUSALS[code]) if code in REFUSALS else code
+        case "clock.moved":
+            return f"{called(words.CLOCKS, body['clock'])}：{body.get('before') or '—'} → {body.get('due_on') or '—'}"
+        case "case.suspended" | "case.resumed":
+            return called(words.PROCEDURES, body.get("procedure", ""))
+        case "case.delivered":
+            return called(words.MODES, body.get("mode", ""))
+        case "case.accepted":
+            return said(("逾期视为受理", "Deemed accepted")) if body.get("deemed") else body.get("accepted_on", "")
+        case "task.completed":
+            return called(words.VERDICTS, body.get("verdict", ""))
+        case "certificate.issued":
+            return str(body.get("number", ""))
+    return ""

@@ -1,0 +1,187 @@
+"""Drafts and their steps at the counter, as plain values."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from tongban.cases import filling
+from tongban.cases.filling import Filled, Filling, Saved
+from tongban.cases.models import Case, Draft
+from tongban.cases.reading_scenarios import PREFIX
+from tongban.catalog.queries import package_of
+from tongban.directory import masking
+from tongban.directory.models import Citizen
+from tongban.engine.forms import Page
+from tongban.engine.forms.pointers import MISSING, get
+from tongban.engine.package.parts import Scenario
+from tongban.ui.fields import PlainField
+from tongban.workbench import words
+from tongban.workbench.words import said
+
+Context = dict[str, Any]
+_NAMES = {
+    filling.QUESTIONS: "questions",
+    filling.MATTERS: "matters",
+    filling.MATERIALS: "materials",
+    filling.CHECK: "check",
+}
+KEYS = {name: key for key, name in _NAMES.items()}
+
+
+def step_address(draft: UUID, key: str) -> str:
+    """The page of a step."""
+    return reverse("counter_step", kwargs={"draft": draft, "step": _NAMES.get(key, f"page-{key}")})
+
+
+def key_of(step: str) -> str:
+    """The step a page is about."""
+    return KEYS.get(step) or step.removeprefix("page-")
+
+
+def person(citizen: Citizen) -> Context:
+    """The person at the counter, as far as one needs to be sure who it is."""
+    return {
+        "id": citizen.id, "name": citizen.name or "", "citizen_id": masking.number(citizen.citizen_id),
+        "phone": masking.phone(citizen.phone), "proved": citizen.phone_verified,
+    }  # fmt: skip
+
+
+def draft(row: Draft) -> Context:
+    """One draft in a list."""
+    return {
+        "id": row.id,
+        "name": said(package_of(row.package_version_id).service.name),
+        "applicant": masking.name(row.citizen.name) if row.citizen else "",
+        "corrects": row.corrects.case_no if row.corrects else "",
+        "updated": words.moment(row.updated_at),
+    }
+
+
+def frame(form: Filling, key: str, problems: Any = ()) -> Context:
+    """What every step shows around its content."""
+    applicant = form.draft.organisation.name if form.draft.organisation else ""
+    return {
+        "draft": form.draft.id,
+        "service": said(form.package.service.name),
+        "applicant": applicant or (masking.name(form.draft.citizen.name) if form.draft.citizen else ""),
+        "steps": [
+            {"title": said(one.title), "done": one.done, "here": one.key == key,
+             "url": step_address(form.draft.id, one.key) if form.may_open(one.key) else ""}
+            for one in form.steps
+        ],
+        "title": next(said(one.title) for one in form.steps if one.key == key),
+        "problems": [_problem(one) for one in problems],
+        "told": [one["text"] for one in form.told],
+    }  # fmt: skip
+
+
+def _problem(one: Any) -> Context:
+    pointer = one.pointer.removeprefix("/scenario/")
+    name = f"{PREFIX}{pointer}" if pointer != one.pointer else one.pointer
+    return {"name": name, "problem": {"zh": one.zh, "en": one.en}}
+
+
+def questions(form: Filling, saved: Saved, posted: Mapping[str, list[str]] | None) -> Context:
+    """Scenario questions as fields."""
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
+    rows = []
+    for one in form.package.service.scenarios:
+        value = (posted or {}).get(PREFIX + one.id, [None])[-1] if posted is not None else form.scenario.get(one.id)
+        rows.append({"field": _question(one), "value": value, "problem": wrong.get(one.pointer)})
+    return {**frame(form, filling.QUESTIONS, saved.problems), "rows": rows}
+
+
+def _question(one: Scenario) -> PlainField:
+    widget = {"boolean": "yes-no", "number": "number", "choice": "radio"}[one.type]
+    options = {code: words.pair(text) for code, text in one.options.items()}
+    hint = words.pair(one.hint) if one.hint else None
+    return PlainField(PREFIX + one.id, words.pair(one.question), widget, hint=hint, options=options)
+
+
+def matters(form: Filling, saved: Saved) -> Context:
+    """What follows from the answers, and whether by promise."""
+    rows = [
+        {
+            "name": said(one.package.service.name), "department": words.name_of(one.version.implementation.authority),
+            "limit": words.amount(one.implementation.promised.n, one.implementation.promised.unit),
+        }
+        for one in form.matters
+    ]  # fmt: skip
+    packages = [form.package, *(one.package for one in form.matters)]
+    told = [one.service.notice_and_commitment for one in packages if one.service.notice_and_commitment]
+    field = PlainField(
+        "commitment", ("申请人选择的办理方式", "The way the applicant chooses"), "radio",
+        options={"yes": ("告知承诺", "Notice and commitment"), "no": ("一般方式", "The ordinary way")},
+    )  # fmt: skip
+    chosen = None
+    if filling.MATTERS in form.draft.done_pages:
+        chosen = "yes" if form.draft.by_commitment else "no"
+    return {
+        **frame(form, filling.MATTERS, saved.problems), "matters": rows, "conditions": [said(one.text) for one in told],
+        "rows": [{"field": field, "value": chosen, "problem": None}] if form.commitment_offered else [],
+    }  # fmt: skip
+
+
+def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]] | None) -> Context:
+    """The fields of one page."""
+    answers = form.answers
+    if posted is not None:
+        answers = form.package.form.read_page(own, posted).apply(answers)
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
+    rows = []
+    for field in form.package.form.visible_fields(own, answers, form.scenario):
+        value = get(answers, field.pointer)
+        rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer)})
+    return {**frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong}
+
+
+def materials(form: Filling, problems: Any = ()) -> Context:
+    """The slots with what is there."""
+    return {**frame(form, filling.MATERIALS, problems), "slots": [_slot(form, one) for one in form.slots]}
+
+
+def _slot(form: Filling, one: Filled) -> Context:
+    slot = one.slot
+    types = "、".join(kind.upper() for kind in slot.accept)
+    return {
+        "id": slot.id, "anchor": f"materials-{slot.id}", "name": said(slot.name), "required": slot.necessity == "required",
+        "criterion": said(slot.criterion), "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB at most")),
+        "held": one.held.number if one.held else "", "told": one.told,
+        "files": [{"id": file.id, "name": file.name, "size": f"{file.file.size / 1024:.0f} kB"} for file in one.files],
+    }  # fmt: skip
+
+
+def check(form: Filling, problems: Any = ()) -> Context:
+    """Everything that will be submitted. The officer typed it with the applicant beside, so it is shown in full."""
+    described = form.package.form.describe(form.answers, words.lang(), form.scenario)
+    sections = [
+        {"title": said(one.title), "url": step_address(form.draft.id, one.id),
+         "rows": [{"label": row.label, "value": row.value} for row in described if row.page == one.id]}
+        for one in form.pages
+    ]  # fmt: skip
+    return {
+        **frame(form, filling.CHECK, problems),
+        "sections": sections,
+        "slots": [_slot(form, one) for one in form.slots],
+        "by_commitment": form.draft.by_commitment,
+    }
+
+
+def receipt(case: Case, children: list[Case]) -> Context:
+    """What the applicant takes home: number, query code, what comes next."""
+    return {
+        "number": case.case_no,
+        "code": case.query_code,
+        "id": case.id,
+        "name": said(package_of(case.package_version_id).service.name),
+        "applicant": case.organisation.name if case.organisation else (case.citizen.name if case.citizen else ""),
+        "submitted": words.moment(case.submitted_at),
+        "desk": words.name_of(case.accepting_body),
+        "children": [
+            {"name": said(package_of(one.package_version_id).service.name), "department": words.name_of(one.authority),
+             "waiting": one.reason == "waiting"}
+            for one in children
+        ],
+    }  # fmt: skip

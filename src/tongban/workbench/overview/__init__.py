@@ -1,0 +1,1 @@
+"""How the viewer's department stands, and finding one case by its number."""

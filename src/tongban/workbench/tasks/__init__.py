@@ -1,0 +1,1 @@
+"""What the viewer's post has to do."""

@@ -1,0 +1,108 @@
+"""The task list as plain values: light, due day, what is left, case, service, applicant as lists show people."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from tongban.cases.models import Task
+from tongban.cases.queries.inbox import Wanted
+from tongban.cases.status import status_of
+from tongban.catalog.queries import offered, package_of
+from tongban.engine.deadlines import Calendar, Light
+from tongban.kit import clock
+from tongban.workbench import words
+from tongban.workbench.case_page.parts import applicant
+from tongban.workbench.forms import Field, select
+from tongban.workbench.words import said
+
+FILTERS = ("light", "service", "taken")
+FAR = 400
+
+
+def next_workday(calendar: Calendar, day: date) -> date:
+    """The first working day after `day`: what is due by then is yellow."""
+    while True:
+        day += timedelta(days=1)
+        if calendar.is_workday(day).counted:
+            return day
+
+
+def workdays_left(calendar: Calendar, due: date, today: date) -> int:
+    """Working days after `today` up to and including `due`; negative when late. Capped at FAR."""
+    first, last, sign = (today, due, 1) if due >= today else (due, today, -1)
+    days = (last - first).days
+    return sign * sum(calendar.is_workday(first + timedelta(days=n)).counted for n in range(1, min(days, FAR) + 1))
+
+
+def wanted_of(chosen: dict[str, str], soon: date, officer: UUID | None) -> Wanted:
+    """The filters of the address as the query takes them."""
+    today = clock.today()
+    before, after = {"red": (today - timedelta(days=1), None), "yellow": (soon, today), "green": (None, soon + timedelta(days=1))}.get(
+        chosen["light"], (None, None)
+    )  # fmt: skip
+    return Wanted(before, after, chosen["service"], officer if chosen["taken"] == "me" else None)
+
+
+def lines(tasks: tuple[Task, ...], calendar: Calendar, viewer: UUID | None) -> list[dict[str, Any]]:
+    """One line for each task."""
+    today = clock.today()
+    soon = next_workday(calendar, today)
+    return [_line(task, calendar, today, soon, viewer) for task in tasks]
+
+
+def _line(task: Task, calendar: Calendar, today: date, soon: date, viewer: UUID | None) -> dict[str, Any]:
+    case = task.case
+    return {
+        "id": task.id,
+        "case": case.id,
+        "number": case.case_no,
+        "name": said((task.name_zh, task.name_en)),
+        "service": said(package_of(case.package_version_id).service.name),
+        "bundle": case.parent.case_no if case.parent else "",
+        "applicant": applicant(case),
+        "state": said(status_of(case)),
+        "light": words.light(light_of(task.due_on, today, soon)),
+        "due": words.day(task.due_on),
+        "left": _left(calendar, task.due_on, today),
+        "taken": bool(task.officers),
+        "mine": viewer in task.officers,
+    }
+
+
+def light_of(due: date | None, today: date, soon: date) -> Light:
+    """Red when late, yellow when due by the next working day."""
+    if due is None or due > soon:
+        return Light.GREEN
+    return Light.RED if due < today else Light.YELLOW
+
+
+def _left(calendar: Calendar, due: date | None, today: date) -> str:
+    if due is None:
+        return ""
+    if due == today:
+        return said(("今天到期", "due today"))
+    n = workdays_left(calendar, due, today)
+    if due < today:
+        return said((f"已超 {-n} 个工作日", f"{-n} working days late"))
+    return said((f"还剩 {n} 个工作日", f"{n} working days left"))
+
+
+def fields(department_services: dict[str, words.Pair]) -> tuple[Field, ...]:
+    """The filters."""
+    every = ("全部", "All")
+    lights = {"": every, **{str(code): pair for code, (_, pair) in words.LIGHTS.items()}}
+    return (
+        select("light", "灯", "Light", lights, required=False),
+        select("service", "事项", "Service", {"": every, **department_services}, required=False),
+        select("taken", "领取", "Taken", {"": every, "me": ("我领取的", "By me")}, required=False),
+    )
+
+
+def services_of(department: UUID | None) -> dict[str, words.Pair]:
+    """The packages this department decides or receives, for the filter."""
+    found = {}
+    for version in offered().filter(package_version__isnull=False):
+        if version.implementation.authority_id == department and version.package_version_id is not None:
+            service = package_of(version.package_version_id).service
+            found[service.code] = words.pair(service.name)
+    return found

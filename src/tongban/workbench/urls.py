@@ -1,0 +1,33 @@
+"""Addresses of the office's casework."""
+
+from django.urls import include, path
+
+from tongban.workbench.counter import people, steps
+from tongban.workbench.outside import views as outside
+from tongban.workbench.overview import views as overview
+from tongban.workbench.tasks import views as tasks
+
+urlpatterns = [
+    path("", tasks.home, name="home"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/take/", tasks.take, name="task_take"),
+    path("cases/", overview.find_case, name="find_case"),
+    path("department/", overview.department, name="department"),
+    path("", include("tongban.workbench.case_page.urls")),
+    path("cases/<uuid:case_id>/receipt/", steps.receipt, name="case_receipt"),
+    path("cases/<uuid:case_id>/correction/", steps.correction, name="counter_correction"),
+    path("counter/", people.counter, name="counter"),
+    path("counter/register/", people.register, name="counter_register"),
+    path("counter/people/<uuid:person>/", people.person, name="counter_person"),
+    path("counter/people/<uuid:person>/start/", people.start, name="counter_start"),
+    path("counter/drafts/<uuid:draft>/", steps.resume, name="counter_draft"),
+    path("counter/drafts/<uuid:draft>/submit/", steps.submit, name="counter_submit"),
+    path("counter/drafts/<uuid:draft>/discard/", steps.discard, name="counter_discard"),
+    path("counter/drafts/<uuid:draft>/files/<slug:slot>/", steps.upload, name="counter_upload"),
+    path("counter/drafts/<uuid:draft>/remove/<uuid:material>/", steps.remove, name="counter_remove"),
+    path("counter/drafts/<uuid:draft>/steps/<slug:step>/", steps.step, name="counter_step"),
+    path("stand-in/registration/", outside.stand_in, name="stand_in"),
+    path("stand-in/registration/<uuid:message>/", outside.answer, name="stand_in_answer"),
+    path("exchange/<slug:system>/", outside.receive, name="exchange"),
+    path("healthz", outside.healthz, name="health"),
+]
