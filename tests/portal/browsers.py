@@ -3,22 +3,18 @@
 from io import BytesIO
 from typing import Any
 
-from django.db import connection
 from django.test import Client
 from PIL import Image
+
+from tests.roles import as_role
 
 
 class PublicClient(Client):
     """Each request runs with the database rights of the public process, and no more."""
 
     def request(self, **request: Any) -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute("SET ROLE tongban_public")
-        try:
+        with as_role("public"):
             return super().request(**request)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
 
 
 def jpeg(colour: str = "white") -> bytes:

@@ -26,11 +26,9 @@ def cleaned(content: bytes, media_type: str) -> bytes:
             upright = ImageOps.exif_transpose(picture)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(str(error)) from error
+    transparent = kind == "PNG" and ("A" in upright.getbands() or "transparency" in upright.info)
+    plain = upright.convert("RGBA" if transparent else "RGB")
+    plain.info = {}  # comments, profiles and places would else be written again
     out = BytesIO()
-    if kind == "JPEG":
-        upright.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
-    else:
-        plain = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
-        plain.info = {}
-        plain.save(out, "PNG", optimize=False)
+    plain.save(out, kind, quality=88)
     return out.getvalue()

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tongban.cases.actions import correcting, submitting
-from tongban.cases.models import Case, Draft, DraftMaterial, SubmissionKey
+from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import package_of
@@ -49,9 +49,16 @@ def start_correction(case: Case, *, actor: Actor) -> Draft:
             answers=case.current.answers, by_commitment=case.by_commitment, channel=actor.channel,
             updated_at=clock.now(), expires_at=_later(),
         )  # fmt: skip
-        for row in case.current.materials.exclude(material=None):
-            DraftMaterial.objects.create(draft=draft, slot=row.slot, material_id=row.material_id)
+        for slot, material in sorted(_handed_in(case)):
+            DraftMaterial.objects.create(draft=draft, slot=slot, material_id=material)
     return draft
+
+
+def _handed_in(case: Case) -> set[tuple[str, UUID]]:
+    """Slot and material of all that was uploaded; what a bundle was given lies with its children."""
+    own = Q(revision=case.current_id) | Q(revision__case__parent=case, revision=F("revision__case__current"))
+    rows = RevisionMaterial.objects.filter(own, material__isnull=False)
+    return set(rows.values_list("slot", "material_id"))
 
 
 def own_draft(draft_id: UUID, *, actor: Actor) -> Draft:
