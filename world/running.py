@@ -22,7 +22,7 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import roles_for
 from tongban.cases.step import Work
 from tongban.catalog.queries import offer, offers_of
-from tongban.directory.models import Citizen, Mandate, Organisation
+from tongban.directory.models import Citizen, Organisation
 from tongban.directory.queries import actor_of_officer, officers_in, posts_of
 from tongban.engine.package import Package
 from tongban.engine.package.compiling import Story
@@ -49,11 +49,12 @@ class StoryRun:
         self.organisation: Organisation | None = people.get("organisation")
         self.others = 0
         self.key = f"story:{story.name}"
+        self.seal_only: str | None = None
 
     def begin(self) -> None:
         """The application is handed in, at the time the clock shows."""
         self.submit()
-        catch_up(hold=HELD, sweeping=False)
+        catch_up(hold=HELD, sweeping=False, seal_only=self.seal_only)
 
     def run(self) -> None:
         """Every step in order; the first that is not as written fails with its place."""
@@ -130,10 +131,12 @@ class StoryRun:
 
     def take(self, step: Step) -> None:
         getattr(self, f"do_{step.act}")(step, self.case(step.child), dict(step.give))
-        catch_up(hold=() if step.act in ("issue", "wait", "deliver") else HELD, sweeping=False)
+        catch_up(
+            hold=() if step.act in ("issue", "wait", "deliver") else HELD, sweeping=False, seal_only=self.seal_only
+        )
 
     def do_wait(self, step: Step, case: Case, give: dict[str, Any]) -> None:
-        catch_up(hold=HELD)
+        catch_up(hold=HELD, seal_only=self.seal_only)
 
     do_issue = do_wait
 

@@ -87,9 +87,10 @@ def _comes_from_sibling(material: Material, siblings: set[str], region: str) -> 
     assert material.obtain is not None
     for code in siblings:
         version = offer(f"{region}/{code}")
-        if version is not None and version.package_version_id is not None:
-            if package_of(version.package_version_id).service.result.certificate == material.obtain.certificate:
-                return True
+        if version is None or version.package_version_id is None:
+            continue
+        if package_of(version.package_version_id).service.result.certificate == material.obtain.certificate:
+            return True
     return False
 
 

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.cases import letter_writing, sealing
-from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, working
+from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, working
 from tongban.cases.models import Case, Clock, Correction, Draft, Timer
 from tongban.exchange.models import SealRequest
-from tongban.kit import clock, jobs
+from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import SYSTEM
+from tongban.kit.ledger.models import Act
 from tongban.records.models import Letter
 
 BATCH = 200
@@ -81,12 +82,25 @@ def sweep() -> None:
         bundling.look_again(parent)
 
 
-def catch_up(*, hold: tuple[str, ...] = (), sweeping: bool = True) -> None:
+@jobs.periodic("cases.calendars", "*/5 * * * *")
+def follow_calendars() -> None:
+    """A year that was loaded, or a day that was corrected, moves every open clock: one fact for each that moved."""
+    told = Act.objects.filter(kind__startswith="calendar.").order_by("-recorded_at").first()
+    done = Act.objects.filter(kind="clocks.recomputed").order_by("-recorded_at").first()
+    if told is None or (done is not None and done.recorded_at > told.recorded_at):
+        return
+    for case_id in Clock.objects.filter(stopped_on__isnull=True).values_list("case_id", flat=True).distinct().iterator():
+        pausing.recompute_open(case_id, actor=SYSTEM)
+    with transaction.atomic():
+        ledger.act("clocks.recomputed", actor=SYSTEM, because=str(told.id))
+
+
+def catch_up(*, hold: tuple[str, ...] = (), sweeping: bool = True, seal_only: str | None = None) -> None:
     """Everything that waits, here and now: for tests, stories and building the demo city."""
     done = 1
     while done:
         done = jobs.run_waiting(hold=hold)
-        while sealing.seal_next():
+        while sealing.seal_next(seal_only):
             done += 1
         if sweeping:
             sweep()

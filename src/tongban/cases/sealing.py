@@ -4,6 +4,7 @@ It works as the role `tongban_sealer`; what follows from a sealed file is done b
 """
 
 import time
+
 from django.db import OperationalError, close_old_connections, transaction
 
 from tongban.engine.letters import find as find_fonts
@@ -16,12 +17,15 @@ from tongban.records.models import Certificate, Letter
 _NAMED = {"letter": Letter, "certificate": Certificate}
 
 
-def seal_next() -> bool:
-    """Seals one file; False when none is asked for. Two sealers never take the same request."""
+def seal_next(only: str | None = None) -> bool:
+    """Seals one file; False when none is asked for. Two sealers never take the same request.
+
+    `only` takes requests of one kind ("certificate") and leaves the others to the sealing process.
+    """
     with transaction.atomic():
         request = (
             SealRequest.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=SealRequest.State.ASKED)
+            .filter(state=SealRequest.State.ASKED, **({"what": only} if only else {}))
             .select_related("seal__department", "file")
             .order_by("asked_at")
             .first()

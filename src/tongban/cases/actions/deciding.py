@@ -8,8 +8,8 @@ from uuid import UUID
 from tongban.cases import bundles, clocks, letters, processing, results, tasks
 from tongban.cases.actions.working import everything_shown
 from tongban.cases.models import Decision, Opinion
-from tongban.cases.rights import require_officer
 from tongban.cases.remedies import remedies_of
+from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
 from tongban.directory.actions.organisations import register_organisation
 from tongban.engine.forms.pointers import get
