@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tongban.engine.package.compiling import Story
     from world.loading import City
 
-CASES = 72
+CASES = int(os.environ.get("TONGBAN_WORLD_CASES", "72"))  # fewer for a quick try; the city is the same
 CERTIFICATES = "certificate"  # letters are left to the sealing process, which works through them once the city runs
 DAYS = 200
 SEED = 20261001
