@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import File, Form, Header, Router
+from ninja import File, Form, Header, Router, Status
 from ninja.files import UploadedFile
 
 from tongban.api.bearer import WRITE, caller
@@ -21,7 +21,7 @@ from tongban.engine.package import Package
 from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 
-router = Router(tags=["filing"])
+router = Router(tags=["cases"])  # of following.py too: one address, one router
 KEY_LENGTH = 80
 
 
@@ -64,7 +64,7 @@ def upload(
     service: str = Form(..., max_length=60),
     slot: str = Form(..., max_length=60),
     file: File[UploadedFile | None] = None,
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """One file for one slot of one service, with the checks of the pages. Its id goes into `materials` of the case."""
     actor = _filer(request)
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
@@ -80,15 +80,16 @@ def upload(
         accept=wanted.accept, max_mb=wanted.max_mb,
     )  # fmt: skip
     kept = material.file
-    return 201, {"id": material.id, "slot": slot, "name": material.name, "media_type": kept.media_type,
-                 "size": kept.size, "sha256": bytes(kept.sha256).hex()}  # fmt: skip
+    taken = {"id": material.id, "slot": slot, "name": material.name, "media_type": kept.media_type,
+             "size": kept.size, "sha256": bytes(kept.sha256).hex()}  # fmt: skip
+    return Status(201, taken)
 
 
 @router.post("/cases", auth=WRITE, summary="File a case",
              response={201: Receipt, 400: Refused, 401: Refused, 403: Refused, 409: Refused, 422: Refused})  # fmt: skip
 def file_case(
     request: HttpRequest, new: NewCase, key: str = Header("", alias="Idempotency-Key")
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """The same key with the same content gives the same case again; with other content it is refused with 409."""
     actor = _filer(request)
     if not 1 <= len(key) <= KEY_LENGTH:
@@ -100,7 +101,7 @@ def file_case(
         by_commitment=new.commitment, channel=actor.channel,
     )  # fmt: skip
     case = submit(filing, actor=actor, key=f"api:{key}")
-    return 201, {"number": case.case_no, "query_code": case.query_code}
+    return Status(201, {"number": case.case_no, "query_code": case.query_code})
 
 
 def whole(package: Package | None, answers: dict[str, Any], scenario: dict[str, Any]) -> dict[str, Any]:

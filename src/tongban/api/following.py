@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from tongban.api import showing
 from tongban.api.bearer import LOOK_UP, OWN, WRITE, caller, origin
-from tongban.api.filing import whole
+from tongban.api.filing import router, whole
 from tongban.api.shapes import Cases, CaseView, Correction, NewRating, Refused, Withdrawal
 from tongban.api.slots import handed_in
 from tongban.cases.actions.correcting import answer_correction
@@ -21,7 +21,6 @@ from tongban.catalog.queries import package_of
 from tongban.kit.access import Actor
 from tongban.kit.viewer import open_case
 
-router = Router(tags=["cases"])
 PAGE = 20
 REFUSED = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 

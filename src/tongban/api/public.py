@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from tongban.api import errors, filing, finding, following, verifying
+from tongban.api import errors, finding, following, verifying
 
 api = NinjaAPI(
     title="通办 Tongban",
@@ -13,6 +13,6 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 errors.install(api)
-for room in (finding, filing, following, verifying):
-    api.add_router("", room.router)
+for part in (finding, following, verifying):
+    api.add_router("", part.router)
 urls = api.urls

@@ -38,7 +38,7 @@ def code_of(offer: Offer) -> str:
 
 def service_line(offer: Offer) -> Shown:
     """One service in a list."""
-    guide = reverse("portal:guide", kwargs={"region": offer.region.code, "package": code_of(offer)})
+    guide = reverse("guide", kwargs={"region": offer.region.code, "package": code_of(offer)})
     return {
         "code": code_of(offer),
         "name": said(offer.name),
