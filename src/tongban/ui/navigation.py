@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 PLACES = {
     "public": (
-        ("home", _("办事")),
+        ("services", _("办事")),
         ("my_cases", _("我的办件")),
         ("look_up", _("查进度")),
         ("verify", _("验证照")),
@@ -18,22 +18,23 @@ PLACES = {
     "office": (
         ("tasks", _("我的待办")),
         ("counter", _("窗口收件")),
-        ("supervision", _("督办")),
-        ("statistics", _("统计")),
+        ("department", _("部门概览")),
+        ("find_case", _("查办件")),
         ("administration", _("管理")),
     ),
 }
-SIGNED_IN_ONLY = frozenset({"my_cases", "tasks", "counter", "supervision", "statistics", "administration"})
+COUNTER_ONLY = frozenset({"counter"})
+SIGNED_IN_ONLY = frozenset({"my_cases", "tasks", "counter", "department", "find_case", "administration"})
 WAYS = {
-    "home": ("home", "tasks", "administration"),
+    "home": ("home", "administration"),
     "sign_in": ("account_login", "officer_sign_in"),
     "account": ("account",),
     "organisations": ("organisations",),
     "sign_out": ("officer_sign_out",),
     "choose_post": ("officer_post",),
     "password": ("officer_password",),
-    "language": ("set_language", "portal:language"),
-    "elder": ("set_elder", "portal:elder"),
+    "language": ("set_language",),
+    "elder": ("set_elder",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
 }
@@ -63,11 +64,14 @@ def links(request: HttpRequest) -> list[Place]:
 
 
 def _fits(name: str, actor: object) -> bool:
-    """Administrators do no casework, and officers do not administrate."""
-    administrates = any(str(role).endswith("-admin") for role in getattr(actor, "roles", ()))
+    """Administrators do no casework, officers do not administrate, and only a counter takes applications."""
+    roles = getattr(actor, "roles", ())
+    administrates = any(str(role).endswith("-admin") for role in roles)
+    if name in COUNTER_ONLY and "counter" not in roles:
+        return False
     if name == "administration":
         return administrates
-    return name not in SIGNED_IN_ONLY or name == "my_cases" or not administrates
+    return name not in SIGNED_IN_ONLY or not administrates
 
 
 def ways() -> dict[str, str]:

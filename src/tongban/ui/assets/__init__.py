@@ -1,0 +1,1 @@
+"""Style sheets, scripts and marks: their sources, and the program that builds them."""
