@@ -5,7 +5,7 @@ is complete; a person may go back to any step, but not past the first open one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,9 @@ from tongban.cases.reading_scenarios import read_scenarios
 from tongban.cases.step import facts_of
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offer, package_of
-from tongban.engine.forms import FieldProblem, Page
+from tongban.engine.forms import Field, FieldProblem, Page
+from tongban.engine.forms.pointers import get
+from tongban.engine.forms.trimming import field_visible
 from tongban.engine.package import Child, Package, Text
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material as Slot
@@ -110,6 +112,26 @@ class Filling:
         child = next((one for one in self.package.children if one.package == item.get("child")), None)
         pointer = item.get("pointer", "")
         return {**item, "pointer": child.map.get(pointer, pointer) if child and pointer else pointer}
+
+    def asked(self, page: Page, answers: Mapping[str, Any]) -> tuple[Field, ...]:
+        """The fields of a page as they are asked now: required if these answers make them so, rows without what
+        none of them is asked."""
+        form = self.package.form
+        without = {key: value for key, value in answers.items() if f"/{key}" not in {f.pointer for f in page.fields}}
+        needed = {one.pointer for one in form.check_page(page, without, self.scenario)}
+        return tuple(
+            replace(
+                field,
+                required=field.required or field.pointer in needed,
+                children=tuple(child for child in field.children if self._child_asked(field, child, answers)),
+            )
+            for field in form.visible_fields(page, answers, self.scenario)
+        )
+
+    def _child_asked(self, group: Field, child: Field, answers: Mapping[str, Any]) -> bool:
+        rows = get(answers, group.pointer)
+        rows = rows if isinstance(rows, list) and rows else [{}]
+        return any(field_visible(child, answers, self.scenario, row if isinstance(row, dict) else {}) for row in rows)
 
     def told_on(self, page: Page) -> tuple[dict[str, str], ...]:
         """The told items that belong to the fields of a page."""

@@ -17,6 +17,7 @@ from tongban.portal.my import case_page
 from tongban.portal.my.showing import uuid_of
 from tongban.portal.words import said
 from tongban.records import holding
+from tongban.ui.fields import PlainField
 
 OPENED = "opened_case"
 UNKNOWN = (
@@ -24,6 +25,16 @@ UNKNOWN = (
     "Nothing found. Check the number and the code; both must be as on the paper.",
 )
 TOO_MANY = ("查询次数过多，请一分钟后再试。", "Too many look-ups. Try again in a minute.")
+FIELDS = {
+    "portal/track.html": (
+        PlainField("number", ("编号", "Case number")),
+        PlainField("code", ("查询码", "Query code"), hint=("印在收件回执上，不分大小写。", "Printed on the receipt; capitals do not matter.")),
+    ),
+    "portal/verify.html": (
+        PlainField("number", ("证照编号", "Number of the certificate")),
+        PlainField("code", ("验证码", "Verification code"), hint=("印在证照的二维码旁边。", "Printed beside the QR code.")),
+    ),
+}
 
 
 def origin(request: HttpRequest) -> str:
@@ -33,8 +44,10 @@ def origin(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, template: str, problem: tuple[str, str] | None = None, **more: Any) -> HttpResponse:
     status = {None: 200, TOO_MANY: 429}.get(problem, 422)
-    typed = {"number": request.POST.get("number", request.GET.get("number", ""))}
-    return render(request, template, {"problem": said(problem), **typed, **more}, status=status)
+    typed = request.POST.get("number", request.GET.get("number", ""))
+    rows = [{"field": one, "value": typed if one.name == "number" else ""} for one in FIELDS[template]]
+    problems = [{"name": "number", "problem": problem}] if problem else []
+    return render(request, template, {"problem": said(problem), "problems": problems, "rows": rows, **more}, status=status)
 
 
 @never_cache

@@ -28,7 +28,9 @@ def name_of(row: object) -> str:
 
 
 def day(value: date | None) -> str:
-    """A legal day in words."""
+    """A legal day in words; of a moment, the day it is in the city."""
+    if isinstance(value, datetime):
+        value = value.astimezone(CITY_ZONE).date()
     return show_date(value, lang()) if value else ""
 
 

@@ -43,8 +43,8 @@ def draft_row(draft: Draft) -> Context:
         "corrects": draft.corrects_id is not None,
         "open": reverse("draft", kwargs={"draft": draft.id}),
         "discard": reverse("discard", kwargs={"draft": draft.id}),
-        "updated": day(draft.updated_at.date()),
-        "expires": day(draft.expires_at.date()),
+        "updated": day(draft.updated_at),
+        "expires": day(draft.expires_at),
         "next": said(form.first_open.title),
     }
 
@@ -107,6 +107,23 @@ def _question(one: Scenario) -> Any:
     )  # fmt: skip
 
 
+WAY = {
+    "field": PlainField(
+        "commitment",
+        ("您选择哪种方式？", "Which way do you choose?"),
+        "radio",
+        options={
+            "yes": (
+                "告知承诺：我承诺达到上述条件，当场决定，事后核查。承诺不实的，决定会被撤销并记入信用。",
+                "By promise: I promise to meet these conditions; it is decided at once and checked later."
+                " A false promise is revoked and put on record.",
+            ),
+            "no": ("一般方式：先审查，再决定。", "The ordinary way: checked first, then decided."),
+        },
+    )
+}
+
+
 def matters(form: Filling, saved: Saved) -> Context:
     """The children that follow, their departments, limits and fees; which offer a promise instead of a check."""
     waiting = {one.child.package for one in form.matters}
@@ -121,13 +138,14 @@ def matters(form: Filling, saved: Saved) -> Context:
             "result": said(one.package.service.result.name),
             "commitment": one.package.service.notice_and_commitment is not None,
         })  # fmt: skip
-    chosen = form.draft.by_commitment if filling.MATTERS in form.draft.done_pages else None
+    decided = filling.MATTERS in form.draft.done_pages
+    chosen = {True: "yes", False: "no"}[form.draft.by_commitment] if decided else None
     return {
         **frame(form, filling.MATTERS, saved.problems),
         "rows": rows,
         "none": form.package.is_bundle and not rows,
         "commitment": form.commitment_offered,
-        "chosen": chosen,
+        "way": {**WAY, "value": chosen, "problem": saved.problems[0] if saved.problems else None},
         "conditions": _conditions(form),
         "materials": [said(one.slot.name) for one in form.slots],
     }
@@ -151,7 +169,7 @@ def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] 
         answers = form.package.form.read_page(own, typed).apply(answers)
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
     rows = []
-    for field in form.package.form.visible_fields(own, answers, form.scenario):
+    for field in form.asked(own, answers):
         value = get(answers, field.pointer)
         told = [item["text"] for item in form.told if _within(item["pointer"], field.pointer)]
         rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer),

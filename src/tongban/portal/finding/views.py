@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[: searching.MAX_QUERY]
     region = chosen_region(request)
     hits = searching.search(text, region=region) if text else []
-    context = {"q": text, "hits": [lists.hit(one) for one in hits], "ways": lists.ways_on(),
+    context = {"q": text, "hits": [lists.hit(one) for one in hits], "paths": lists.ways_on(),
                "regions": lists.regions(region)}  # fmt: skip
     return render(request, "portal/results.html", context)
 
@@ -50,7 +50,7 @@ def all_services(request: HttpRequest) -> HttpResponse:
     """Every service, by events, themes and departments."""
     region = chosen_region(request)
     everything = lists.links(browsing.once_each(browsing.all_offers(), region))
-    context = {"ways": lists.ways_on(), "services": everything, "regions": lists.regions(region)}
+    context = {"paths": lists.ways_on(), "services": everything, "regions": lists.regions(region)}
     return render(request, "portal/services.html", context)
 
 

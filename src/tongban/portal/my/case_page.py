@@ -148,7 +148,7 @@ def _letter(one: Any) -> Context:
     return {
         "name": said((kind.title_zh, kind.title_en)),
         "number": one.number,
-        "on": day(one.created_at.date()),
+        "on": day(one.created_at),
         "department": name_of(one.department),
         "url": reverse("letter", kwargs={"letter": one.id}) if one.sealed_id else "",
     }

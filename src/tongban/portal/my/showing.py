@@ -12,6 +12,7 @@ from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.engine.package.text import Text
 from tongban.portal.words import day, name_of, said
+from tongban.ui.fields import PlainField
 
 GRADES = {
     "1": Text("非常满意", "Very good"),
@@ -63,16 +64,23 @@ def case_row(case: Case) -> dict[str, Any]:
         "status": said(status_of(case)),
         "colour": colour(case),
         "url": reverse("case", kwargs={"case": case.id}),
-        "submitted": day(case.submitted_at.date()),
+        "submitted": day(case.submitted_at),
         "region": name_of(case.region),
         "organisation": case.organisation.name if case.organisation else "",
         "authority": name_of(case.authority),
     }
 
 
-def grades() -> list[dict[str, str]]:
-    """The five grades, the best first."""
-    return [{"value": value, "label": said(text)} for value, text in GRADES.items()]
+def rating_fields(missing: bool) -> list[dict[str, Any]]:
+    """The grades, the best first, and a comment."""
+    problem = Text("请选择一项评价", "Choose a grade") if missing else None
+    grades = PlainField("grade", Text("您满意吗？", "How was it?"), "radio", options=dict(GRADES))
+    comment = PlainField("comment", Text("想说的话", "Anything to say"), "textarea", required=False,
+                         schema={"maxLength": 1000})  # fmt: skip
+    return [{"field": grades, "problem": problem}, {"field": comment, "problem": None}]
+
+
+WITHDRAWING = PlainField("reason", Text("原因", "Why"), "textarea", required=False, rows=3, schema={"maxLength": 500})
 
 
 def happening(kind: str, body: Mapping[str, Any], matter: str) -> str:

@@ -66,7 +66,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         withdrawing.withdraw(case, actor=request.actor, reason=request.POST.get("reason", ""))  # type: ignore[attr-defined]
         messages.success(request, said(("已撤回。", "Withdrawn.")))
         return redirect("case", case=case)
-    return render(request, "portal/my/withdraw.html", {"case": showing.case_row(row)})
+    return render(request, "portal/my/withdraw.html", {"case": showing.case_row(row), "field": showing.WITHDRAWING})
 
 
 @applicant
@@ -80,5 +80,6 @@ def rate(request: HttpRequest, case: UUID) -> HttpResponse:
         delivering.rate(case, actor=request.actor, grade=int(grade), comment=comment)  # type: ignore[attr-defined]
         messages.success(request, said(("谢谢您的评价。", "Thank you for your rating.")))
         return redirect("case", case=case)
-    context = {"case": showing.case_row(row), "grades": showing.grades(), "missing": request.method == "POST"}
-    return render(request, "portal/my/rate.html", context, status=422 if context["missing"] else 200)
+    missing = request.method == "POST"
+    context = {"case": showing.case_row(row), "rows": showing.rating_fields(missing)}
+    return render(request, "portal/my/rate.html", context, status=422 if missing else 200)
