@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tongban.catalog.queries import implementation_of, offer, package_of
+from tongban.catalog.queries import implementation_of, offers, package_of
 from tongban.engine.package import Package
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material, Scenario
@@ -62,36 +62,22 @@ def wanted_materials(
     found = {one.id: one for one in package.materials_for(facts, commitment=by_commitment)}
     found |= _local(implementation, facts)
     children = package.children_for(facts)
-    siblings = {one.package for one in children}
-    for child in children:
-        version = offer(f"{implementation.region}/{child.package}")
-        if version is None or version.package_version_id is None:
-            continue
-        own = package_of(version.package_version_id)
+    versions = offers([f"{implementation.region}/{child.package}" for child in children])
+    packages = {key: package_of(one.package_version_id) for key, one in versions.items() if one.package_version_id}
+    made_here = {own.service.result.certificate for own in packages.values()}
+    for key, own in packages.items():
         promised = by_commitment and own.service.notice_and_commitment is not None
-        asked = (*own.materials_for(facts, commitment=promised), *_local(implementation_of(version.id), facts).values())
-        for material in asked:
-            if material.obtain is not None and _comes_from_sibling(material, siblings, implementation.region):
-                continue
-            found.setdefault(material.id, material)
+        local = _local(implementation_of(versions[key].id), facts).values()
+        for material in (*own.materials_for(facts, commitment=promised), *local):
+            # a certificate that another child of the same bundle will make is never asked of the applicant
+            if material.obtain is None or material.obtain.certificate not in made_here:
+                found.setdefault(material.id, material)
     return tuple(found.values())
 
 
 def _local(implementation: Implementation, facts: Mapping[str, Any]) -> dict[str, Material]:
     """What only this place asks for."""
     return {one.id: one for one in implementation.materials if one.when is None or one.when.holds(facts)}
-
-
-def _comes_from_sibling(material: Material, siblings: set[str], region: str) -> bool:
-    """A certificate that another child of the same bundle will make is never asked of the applicant."""
-    assert material.obtain is not None
-    for code in siblings:
-        version = offer(f"{region}/{code}")
-        if version is None or version.package_version_id is None:
-            continue
-        if package_of(version.package_version_id).service.result.certificate == material.obtain.certificate:
-            return True
-    return False
 
 
 def material_problems(package: Package, facts: Mapping[str, Any], filing: "Filing") -> tuple[FieldProblem, ...]:

@@ -1,5 +1,6 @@
 """Reading what is offered. Published versions are immutable, so what was read once is kept in memory."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
@@ -45,6 +46,12 @@ def offered() -> QuerySet[ImplementationVersion]:
 def offer(key: str) -> ImplementationVersion | None:
     """What is offered today under a key such as "990102/food-business"."""
     return offered().filter(implementation__key=key).first()
+
+
+def offers(keys: Sequence[str]) -> dict[str, ImplementationVersion]:
+    """What is offered today under several keys at once, in their order; a key without an offer is left out."""
+    found = {one.implementation.key: one for one in offered().filter(implementation__key__in=keys)}
+    return {key: found[key] for key in keys if key in found}
 
 
 def offers_of(package_code: str) -> QuerySet[ImplementationVersion]:

@@ -53,8 +53,8 @@ class CasePage:
             "certificates": parts.certificates(file),
             "clocks": clock_boxes.boxes(file.clocks),
             "pauses": clock_boxes.pauses(file.case),
-            "acts": self.acts(),
-            "tasks": self.tasks(),
+            "acts": self.shown_acts(),
+            "tasks": self.shown_tasks(),
             "open_tasks": [self._waiting(one) for one in file.tasks if one.is_open],
             "may_print": "counter" in file.work.actor.roles
             and file.work.actor.department == file.case.accepting_body_id,
@@ -65,7 +65,7 @@ class CasePage:
             "problems": self.problems(),
         }
 
-    def acts(self) -> list[dict[str, Any]]:
+    def shown_acts(self) -> list[dict[str, Any]]:
         """The acts that can be done now, and the one that was refused with what was typed."""
         wanted = [act for act in acts.ACTS.values() if act.needs in self.file.possible or self._tried(act.verb)]
         return [self._act(act) for act in wanted]
@@ -81,7 +81,7 @@ class CasePage:
             "main": act.main, "open": act.main or bool(posted), "more": act.verb in ("request_correction", "note"),
         }  # fmt: skip
 
-    def tasks(self) -> list[dict[str, Any]]:
+    def shown_tasks(self) -> list[dict[str, Any]]:
         """The viewer's own tasks here: the chosen one with its form, the others as links."""
         own = [one for one in self.file.own_tasks if one.node not in LEGAL]
         tried = self._tried("complete") and self.attempt is not None

@@ -31,7 +31,7 @@ ANSWER = (
 @doors.open_to_all
 @require_POST
 def receive(request: HttpRequest, system: str) -> JsonResponse:
-    """An answer of another system: JSON body, hexadecimal HMAC-SHA256 of it in X-Signature. Sent twice is one answer."""
+    """An answer of another system: JSON body, hexadecimal HMAC-SHA256 in X-Signature. Twice is one answer."""
     try:
         handovers.receive(system, request.body, request.headers.get("X-Signature", ""))
     except handovers.BadMessage as bad:

@@ -37,9 +37,9 @@ def workdays_left(calendar: Calendar, due: date, today: date) -> int:
 def wanted_of(chosen: dict[str, str], soon: date, officer: UUID | None) -> Wanted:
     """The filters of the address as the query takes them."""
     today = clock.today()
-    before, after = {"red": (today - timedelta(days=1), None), "yellow": (soon, today), "green": (None, soon + timedelta(days=1))}.get(
-        chosen["light"], (None, None)
-    )  # fmt: skip
+    yesterday, later = today - timedelta(days=1), soon + timedelta(days=1)
+    spans = {"red": (yesterday, None), "yellow": (soon, today), "green": (None, later)}
+    before, after = spans.get(chosen["light"], (None, None))
     return Wanted(before, after, chosen["service"], officer if chosen["taken"] == "me" else None)
 
 
