@@ -92,7 +92,7 @@ def draw(
         attributes=_attributes(question, widget),
         choices=_choices(question, widget, value),
         parts=_date_parts(question, value, raw or {}) if widget == "date" else (),
-        rows=_group(question, value, known, raw) if widget == "repeat" else (),
+        rows=_group(question, value, known) if widget == "repeat" else (),
         more=more,
     )
 
@@ -154,10 +154,16 @@ def _typed(question: Any, value: Any, raw: Mapping[str, Any]) -> Any:
 
 def _shown(widget: str, value: Any) -> Any:
     if widget == "money" and isinstance(value, int) and not isinstance(value, bool):
-        return f"{value // 100}.{value % 100:02}" if value % 100 else str(value // 100)
+        return yuan(value)
     if value is None:
         return ""
     return value if widget in ("file", "repeat") else str(value)
+
+
+def yuan(fen: int, thousands: str = "") -> str:
+    """1250 → 12.50, 1200 → 12, with the sign in front."""
+    whole, part = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:{thousands}}" + (f".{part:02}" if part else "")
 
 
 def _attributes(question: Any, widget: str) -> dict[str, str]:
@@ -215,14 +221,15 @@ def _date_parts(question: Any, value: Any, raw: Mapping[str, Any]) -> tuple[Date
     return tuple(parts)
 
 
-def _group(
-    question: Any, value: Any, problems: "Problems", raw: Mapping[str, Any] | None
-) -> tuple[tuple[Drawn, ...], ...]:
-    """At least one row is shown, so that there is something to fill in."""
+def _group(question: Any, value: Any, problems: "Problems") -> tuple[tuple[Drawn, ...], ...]:
+    """At least one row is shown, so that there is something to fill in.
+
+    Rows show their values only: what was typed still bears the numbers from before a row was taken out.
+    """
     items = list(value) if isinstance(value, list | tuple) and value else [{}]
     rows = []
     for number, item in enumerate(items):
         held = item if isinstance(item, Mapping) else {}
         children = [child.at(number) for child in question.children]
-        rows.append(tuple(draw(one, held.get(one.key), problems=problems, raw=raw) for one in children))
+        rows.append(tuple(draw(one, held.get(one.key), problems=problems) for one in children))
     return tuple(rows)

@@ -1,7 +1,7 @@
 """Questions that come from no package: the same attributes as a field of engine.forms, so one renderer draws both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 WIDGETS = (
@@ -12,7 +12,10 @@ WIDGETS = (
 
 @dataclass(frozen=True)
 class PlainField:
-    """One question. Texts are (zh, en) pairs, {"zh", "en"} mappings or already one string; `options` value → text."""
+    """One question. Texts are (zh, en) pairs, {"zh", "en"} mappings or already one string; `options` value → text.
+
+    The children of a repeat group are named `members-*-name`: "*" stands for the number of the row.
+    """
 
     name: str
     label: Any
@@ -31,4 +34,14 @@ class PlainField:
         if self.widget not in WIDGETS:
             raise ValueError(f"no widget {self.widget!r}")
         if not self.pointer:
-            object.__setattr__(self, "pointer", "/" + self.name)
+            object.__setattr__(self, "pointer", "/" + self.name.replace("-*-", "/*/"))
+
+    @property
+    def key(self) -> str:
+        """The last part of the pointer: how a row of a repeat group calls this answer."""
+        return self.pointer.rsplit("/", 1)[1]
+
+    def at(self, index: int) -> "PlainField":
+        """This child in row `index`, with a real name and pointer."""
+        number = str(index)
+        return replace(self, name=self.name.replace("*", number, 1), pointer=self.pointer.replace("*", number, 1))
