@@ -63,7 +63,7 @@ def _filled(patient: Patient, child: Child, path: Path, codes: list[str]) -> Ite
             yield patient.toml(
                 (*path, "fill", target),
                 wrong,
-                ('例如 "business-registration:uscc"', 'such as "business-registration:uscc"'),
+                ('例如 "first-child:number"', 'such as "first-child:number"'),
             )
             continue
         if giver in patient.children and name not in patient.children[giver].service.result.fields:
