@@ -8,15 +8,13 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from tongban.engine.forms import show_date
-from tongban.ui import drawing, languages
+from tongban.ui import components, drawing, languages
 
 register = template.Library()
 register.filter("said", languages.said)
 register.filter("named", languages.named)
-STATES = {"good": "green", "warn": "yellow", "bad": "red", "neutral": "grey", "info": "blue"}
 
 
 @register.filter
@@ -53,27 +51,16 @@ def yuan(fen: Any) -> str:
     """Money: integer fen as yuan with thousands."""
     if not isinstance(fen, int):
         return ""
-    amount = f"{fen // 100:,}" + (f".{fen % 100:02}" if fen % 100 else "")
+    amount = drawing.yuan(fen, ",")
     return f"{amount} yuan" if languages.language() == "en" else f"{amount} 元"
 
 
-@register.simple_tag
-def tag(text: Any, state: str = "neutral") -> SafeString:
-    """A state, always in words; `state` is good, warn, bad, neutral or info."""
-    return _draw("tag", text=_words(text), colour=STATES[state], state=state)
-
-
-@register.simple_tag
-def button(
-    label: Any, *, secondary: bool = False, warning: bool = False, href: str = "", name: str = "", value: Any = "",
-    formaction: str = "", once: bool = False, form: str = "", start: bool = False,
-) -> SafeString:  # fmt: skip
-    """A submit button, or a link that looks like one (`href`). Verbs. One primary button a page."""
-    kind = "warning" if warning else ("secondary" if secondary else "primary")
-    return _draw(
-        "button", label=_words(label), kind=kind, href=href, name=name, value=value, formaction=formaction, once=once,
-        form=form, start=start,
-    )  # fmt: skip
+for _component in (
+    components.tag, components.button, components.notice, components.breadcrumbs, components.back, components.summary,
+    components.timeline, components.clock_box, components.steps, components.panel, components.pager,
+):  # fmt: skip
+    register.simple_tag(_component)
+register.simple_tag(components.file_slot, takes_context=True)
 
 
 @register.simple_tag
@@ -98,18 +85,8 @@ def form_fields(fields: Iterable[Any], answers: Mapping[str, Any], problems: Any
 def form_errors(problems: Any) -> SafeString:
     """The error summary on top, with a link to each field; nothing where nothing is wrong."""
     listed = drawing.Problems(problems).listed
-    return _draw("error_summary", problems=listed) if listed else SafeString()
+    return components.draw("error_summary", problems=listed) if listed else SafeString()
 
 
 def _field(drawn: drawing.Drawn) -> SafeString:
     return SafeString(render_to_string(drawn.template, {"f": drawn}))
-
-
-def _words(text: Any) -> str:
-    """A literal in a template is a Chinese msgid; a value is data in both languages or ready text."""
-    found = languages.said(text)
-    return gettext(found) if isinstance(found, str) and found and not isinstance(found, SafeString) else str(found)
-
-
-def _draw(component: str, **context: Any) -> SafeString:
-    return SafeString(render_to_string(f"ui/components/{component}.html", context))
