@@ -146,7 +146,7 @@ PROGRESS = [
 ]
 SLOTS = [
     {
-        "name": "layout",
+        "name": "plan",
         "label": _said("设备布局图", "Layout of the kitchen"),
         "action": "#",
         "required": True,
