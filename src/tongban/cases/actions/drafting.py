@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from tongban.cases.actions import correcting, submitting
 from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
+from tongban.cases.step import write_refusal
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import package_of
 from tongban.kit import clock
@@ -131,9 +132,13 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
         version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
         organisation=draft.organisation_id, by_commitment=draft.by_commitment, channel=draft.channel,
     )  # fmt: skip
-    with transaction.atomic():
-        case = submitting.submit(filing, actor=actor, key=key)
-        Draft.objects.filter(pk=draft.pk).delete()
+    try:
+        with transaction.atomic():
+            case = submitting.submit(filing, actor=actor, key=key)
+            Draft.objects.filter(pk=draft.pk).delete()
+    except ActRefused as refusal:  # the attempt noted inside was rolled back with this transaction
+        write_refusal(actor, "submit", refusal)
+        raise
     return case
 
 
