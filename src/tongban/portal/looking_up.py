@@ -28,11 +28,17 @@ TOO_MANY = ("查询次数过多，请一分钟后再试。", "Too many look-ups.
 FIELDS = {
     "portal/track.html": (
         PlainField("number", ("编号", "Case number")),
-        PlainField("code", ("查询码", "Query code"), hint=("印在收件回执上，不分大小写。", "Printed on the receipt; capitals do not matter.")),
+        PlainField(
+            "code",
+            ("查询码", "Query code"),
+            hint=("印在收件回执上，不分大小写。", "Printed on the receipt; capitals do not matter."),
+        ),
     ),
     "portal/verify.html": (
         PlainField("number", ("证照编号", "Number of the certificate")),
-        PlainField("code", ("验证码", "Verification code"), hint=("印在证照的二维码旁边。", "Printed beside the QR code.")),
+        PlainField(
+            "code", ("验证码", "Verification code"), hint=("印在证照的二维码旁边。", "Printed beside the QR code.")
+        ),
     ),
 }
 
@@ -47,7 +53,9 @@ def _page(request: HttpRequest, template: str, problem: tuple[str, str] | None =
     typed = request.POST.get("number", request.GET.get("number", ""))
     rows = [{"field": one, "value": typed if one.name == "number" else ""} for one in FIELDS[template]]
     problems = [{"name": "number", "problem": problem}] if problem else []
-    return render(request, template, {"problem": said(problem), "problems": problems, "rows": rows, **more}, status=status)
+    return render(
+        request, template, {"problem": said(problem), "problems": problems, "rows": rows, **more}, status=status
+    )
 
 
 @never_cache

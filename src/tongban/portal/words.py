@@ -1,5 +1,6 @@
 """One of the two languages, as the page wants it. Text that data brings comes as Text or as a pair."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import get_language
@@ -38,3 +39,8 @@ def moment(value: datetime) -> str:
     """A moment in words, to the minute."""
     local = value.astimezone(CITY_ZONE)
     return f"{show_date(local.date(), lang())} {local:%H:%M}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names in one sentence."""
+    return (", " if lang() == "en" else "、").join(names)

@@ -17,7 +17,7 @@ from tongban.engine.forms.pointers import MISSING, get
 from tongban.engine.package.parts import Scenario
 from tongban.portal.applying.addresses import address_of
 from tongban.portal.applying.showing_materials import slot_rows
-from tongban.portal.words import day, lang, name_of, said
+from tongban.portal.words import day, lang, listed, name_of, said
 from tongban.ui.fields import PlainField
 
 Context = dict[str, Any]
@@ -133,7 +133,7 @@ def matters(form: Filling, saved: Saved) -> Context:
         before = [name for name in one.child.requires if name in waiting]
         rows.append({
             "name": said(one.package.service.name), "authority": name_of(one.version.implementation.authority),
-            "limit": said(labels.duration(promised.n, promised.unit)), "after": [_name(form, name) for name in before],
+            "limit": said(labels.duration(promised.n, promised.unit)), "after": listed(_name(form, name) for name in before),
             "fee": said(("收费", "A fee is charged") if one.implementation.fees else ("不收费", "Free")),
             "result": said(one.package.service.result.name),
             "commitment": one.package.service.notice_and_commitment is not None,

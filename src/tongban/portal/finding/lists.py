@@ -9,7 +9,7 @@ from tongban.catalog.browsing import Offer
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.searching import Hit
 from tongban.directory.models import Department
-from tongban.portal.words import name_of, said
+from tongban.portal.words import listed, name_of, said
 
 Row = dict[str, Any]
 
@@ -51,7 +51,7 @@ def events() -> list[Row]:
         services = browsing.once_each(offers, None)
         found.append(
             {"url": reverse("event", kwargs={"code": code}), "name": said(name),
-             "services": [said(one.name) for one in services[:4]]}
+             "services": listed(said(one.name) for one in services[:4])}
         )  # fmt: skip
     return found
 

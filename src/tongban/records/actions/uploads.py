@@ -24,7 +24,10 @@ ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 REFUSALS = {
     "none": Text("请先选择文件，再按“上传”。", "Choose a file first, then press Upload."),
     "empty": Text("这个文件是空的，请检查后重新选择。", "This file is empty. Check it and choose again."),
-    "large": Text("文件超过 {most} MB。请压缩，或分成几个文件上传。", "The file is larger than {most} MB. Make it smaller or split it."),
+    "large": Text(
+        "文件超过 {most} MB。请压缩，或分成几个文件上传。",
+        "The file is larger than {most} MB. Make it smaller or split it.",
+    ),
     "type": Text(
         "看内容，这不是可以接收的文件类型。请上传 {types}；只改文件名没有用。",
         "By its content this is not a type we take. Upload {types}; changing the name does not help.",
@@ -36,7 +39,9 @@ REFUSALS = {
     "pdf-broken": Text(
         "PDF 文件不完整或已损坏。请重新导出后上传。", "The PDF is incomplete or damaged. Export it again."
     ),
-    "pdf-encrypted": Text("PDF 文件设有密码。请去掉密码后上传。", "The PDF has a password. Remove it and upload again."),
+    "pdf-encrypted": Text(
+        "PDF 文件设有密码。请去掉密码后上传。", "The PDF has a password. Remove it and upload again."
+    ),
     "pdf-active": Text(
         "PDF 中含有脚本、附件或可执行动作。请用“打印为 PDF”另存后上传。",
         "The PDF holds scripts, attachments or actions. Save it with Print to PDF and upload that.",
