@@ -105,6 +105,7 @@ class Filling:
         """What the open correction asks for, pointers put into this form's terms; empty for an ordinary draft."""
         if self.draft.corrects_id is None:
             return ()
+        assert self.draft.corrects is not None
         row = self.draft.corrects.corrections.filter(answered_on__isnull=True).first()
         return tuple(self._in_own_terms(item) for item in (row.items if row else ()))
 
@@ -172,10 +173,6 @@ class Filling:
         """Whether this step exists here and lies no further than the first open one."""
         keys = [step.key for step in self.steps]
         return key in keys and keys.index(key) <= keys.index(self.first_open.key)
-
-    def next_after(self, key: str) -> str:
-        """The step to go to when `key` is complete: the first open one."""
-        return self.first_open.key
 
     def before(self, key: str) -> str | None:
         """The step before, None at the first."""

@@ -13,7 +13,7 @@ from tongban.catalog.browsing import Offer
 from tongban.catalog.queries import offers_of
 from tongban.portal.finding import guide_lists
 from tongban.portal.finding.guide_identity import conduct, identity, online, result, time
-from tongban.portal.finding.guide_rows import Row, row
+from tongban.portal.finding.guide_rows import Row
 from tongban.portal.finding.markdown import blocks
 from tongban.portal.words import lang, name_of, said
 
@@ -77,5 +77,3 @@ def _elsewhere(offer: Offer) -> list[dict[str, str]]:
         for one in others
     ]
 
-
-__all__ = ["guide_page", "row"]
