@@ -141,7 +141,9 @@ def test_what_was_typed_is_shown_on_no_other_page_and_to_nobody_else(browser, dr
     browser.post(f"{draft}page/firm/", {"name": "河东区新面馆"})
     browser.force_login(city.citizens["meng"], backend="tongban.portal.accounts.backend.CitizenBackend")
     own = begin(browser, KEY)
-    assert "河东区新面馆" not in browser.get(f"{own}questions/").content.decode()
+    answer_questions(browser, own, SMALL)
+    browser.post(f"{own}matters/")
+    assert "河东区新面馆" not in browser.get(f"{own}page/firm/").content.decode()
     assert "河东区新面馆" not in browser.get(f"{draft}page/firm/").content.decode()
 
 
