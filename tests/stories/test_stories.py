@@ -7,6 +7,7 @@ from world.build import all_packages
 from world.running import StoryRun
 
 PACKAGES = {package.code: package for package in all_packages()}
+SEALED_WHOLE = ("outdoor-sign", "ordinary")  # in the others the letters wait for the sealing process
 STORIES = [(code, name) for code, package in PACKAGES.items() for name in package.stories]
 
 
@@ -14,7 +15,9 @@ STORIES = [(code, name) for code, package in PACKAGES.items() for name in packag
 @pytest.mark.django_db
 def test_story(code: str, name: str, city: object) -> None:
     story = PACKAGES[code].stories[name]
-    StoryRun(PACKAGES[code], story, people_of(story)).run()
+    run = StoryRun(PACKAGES[code], story, people_of(story))
+    run.seal_only = "certificate" if (code, name) != SEALED_WHOLE else None
+    run.run()
 
 
 def people_of(story):  # type: ignore[no-untyped-def]
