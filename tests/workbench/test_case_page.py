@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from tests.workbench.conftest import kinds, version
+from tongban.cases.actions import drafting
 from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Decision, Opinion, Task
+from tongban.kit.access import Actor
 
 
 def url(case, name="case", **more):
@@ -39,3 +41,52 @@ def test_a_case_goes_from_the_task_list_to_its_decision(at, sign):
     assert [one for one in kinds(sign) if one.startswith(("case.", "task."))] == [
         "case.submitted", "case.accepted", "task.completed", "case.proposed", "case.decided",
     ]  # fmt: skip
+
+
+def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
+    act(at("hedong-hall-desk1"), sign, "accept")
+    catch_up(hold=("case.issue",))
+    task = Task.objects.get(case=sign, is_open=True)
+    given = {"task": task.id, "version": version(sign), "complete-verdict": "disagree"}
+    answer = at("hedong-urban-review").post(url(sign, "case_complete"), {**given, "complete-reason": " "})
+    assert answer.status_code == 422 and 'href="#complete-reason"' in answer.content.decode()
+    at("hedong-urban-review").post(url(sign, "case_complete"), {**given, "complete-reason": "超出门楣"})
+    decider = at("hedong-urban-decide")
+    answer = act(decider, sign, "decide", outcome="refuse", reasons=" ")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#decide-reasons"' in page
+    assert "不予许可须书面说明理由" in page and "申请行政复议" in page
+    stale = {"decide-outcome": "refuse", "decide-reasons": "招牌超出门楣，不符合规定。", "version": version(sign) - 1}
+    answer = decider.post(url(sign, "case_act", verb="decide"), stale)
+    assert answer.status_code == 409 and "招牌超出门楣，不符合规定。" in answer.content.decode()
+    assert not Decision.objects.filter(case=sign).exists()
+    assert act(decider, sign, "decide", outcome="refuse", reasons="招牌超出门楣，不符合规定。").status_code == 302
+    assert Decision.objects.get(case=sign).reasons == "招牌超出门楣，不符合规定。"
+
+
+def test_a_second_notice_needs_the_supervisor_and_a_reason(at, restaurant):
+    desk, supervisor = at("hedong-hall-desk1"), at("hedong-hall-supervise")
+    given = {"0-what": "pointer:/premises", "0-text": "写到门牌号"}
+    assert act(desk, restaurant, "request_correction", **given).status_code == 302
+    row = restaurant.corrections.get()
+    slots = {one.slot for one in restaurant.current.materials.all()}
+    assert {"layout", "premises-proof"} <= slots
+    _answer(restaurant)
+    child = restaurant.children.get(child_code="food-business")
+    assert {"layout"} <= {one.slot for one in child.current.materials.all()}
+    answer = act(desk, restaurant, "request_correction", **given, override="漏看")
+    assert answer.status_code == 422 and "补正只能一次性告知" in answer.content.decode()
+    assert act(supervisor, restaurant, "request_correction", **given).status_code == 422
+    assert act(supervisor, restaurant, "request_correction", **given, override="首次告知有遗漏").status_code == 302
+    second = restaurant.corrections.exclude(pk=row.pk).get()
+    assert (second.repeated, second.override_reason) == (True, "首次告知有遗漏")
+    assert "再次告知，记为违规" in desk.get(url(restaurant)).content.decode()
+
+
+def _answer(case):
+    """The applicant answers with everything as it stood."""
+    actor = Actor(kind="citizen", id=case.citizen_id)
+    draft = drafting.start_correction(case, actor=actor)
+    drafting.submit_draft(draft.id, actor=actor)
+    catch_up(hold=("case.issue",))
+    case.refresh_from_db()

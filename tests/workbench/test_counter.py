@@ -116,7 +116,12 @@ def test_a_correction_is_answered_at_the_counter(at, restaurant):
     desk = at("hedong-hall-desk1")
     answer = desk.post(url(restaurant, "counter_correction"))
     assert answer.status_code == 409
-    assert act(desk, restaurant, "request_correction", **{"0-what": "pointer:/premises", "0-text": "写到门牌号"}).status_code == 302
+    assert (
+        act(
+            desk, restaurant, "request_correction", **{"0-what": "pointer:/premises", "0-text": "写到门牌号"}
+        ).status_code
+        == 302
+    )
     draft = desk.post(url(restaurant, "counter_correction"))["Location"]
     step = where(desk, draft)
     page = desk.get(step)

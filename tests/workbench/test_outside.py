@@ -29,7 +29,10 @@ def send(content, signature=None, system=SYSTEM):
     body = json.dumps(content).encode() if isinstance(content, dict) else content
     signed = handovers.sign(SYSTEM, body) if signature is None else signature
     return OfficeClient(enforce_csrf_checks=True).post(
-        reverse("exchange", kwargs={"system": system}), body, content_type="application/json", headers={"X-Signature": signed}
+        reverse("exchange", kwargs={"system": system}),
+        body,
+        content_type="application/json",
+        headers={"X-Signature": signed},
     )
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.workbench.conftest import material
@@ -20,7 +20,9 @@ TASKS = "/tasks/"
 def statements(client, address):
     """How many statements a page costs once caches are warm."""
     client.get(address)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         answer = client.get(address)
     assert answer.status_code == 200
     return len([one for one in seen if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SET ROLE", "RESET"))])
@@ -101,7 +103,11 @@ def test_the_clock_shows_each_counted_and_skipped_day(at, sign):
     days = re.search(r'<ol class="days">(.*?)</ol>', page, re.S).group(1)
     lines = [" ".join(re.sub("<.*?>", " ", one).split()) for one in re.findall(r"<li.*?>(.*?)</li>", days, re.S)]
     assert len(lines) == 7
-    assert lines[0] == "2026-03-03 1 周二" and lines[4].startswith("2026-03-07 不计") and lines[6].startswith("2026-03-09 5")
+    assert (
+        lines[0] == "2026-03-03 1 周二"
+        and lines[4].startswith("2026-03-07 不计")
+        and lines[6].startswith("2026-03-09 5")
+    )
 
 
 def test_filters_stand_in_the_address(at, sign):
@@ -133,12 +139,21 @@ def test_a_case_is_found_by_its_exact_number_by_those_who_may_see_it(at, sign):
     answer = at("hedong-fire-review").get(address, {"number": sign.case_no})
     assert answer.status_code == 404
     assert at("hedong-urban-review").get(address, {"number": sign.case_no[:-1]}).status_code == 404
-    assert list(Access.objects.filter(kind="case.searched").values_list("body__found", flat=True)) == [True, False, False]
+    assert list(Access.objects.filter(kind="case.searched").values_list("body__found", flat=True)) == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_changed_answer_and_an_older_paper_are_marked_after_a_correction(at, sign, city):
     desk = at("hedong-hall-desk1")
-    given = {"0-what": "pointer:/sign_text", "0-text": "与营业执照一致", "1-what": "slot:sign-picture", "1-text": "看不清"}
+    given = {
+        "0-what": "pointer:/sign_text",
+        "0-text": "与营业执照一致",
+        "1-what": "slot:sign-picture",
+        "1-text": "看不清",
+    }
     assert act(desk, sign, "request_correction", **given).status_code == 302
     assert [one["text"] for one in sign.corrections.get().items] == ["与营业执照一致", "看不清"]
     draft = drafting.start_correction(sign, actor=_tao(city))

@@ -1,7 +1,10 @@
 """脱敏: how a person is named in lists and to those who do not need to know more (domain: security, masking)."""
 
-_COMPOUND = frozenset("欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 "
-                      "公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 百里 呼延".split())  # fmt: skip
+_COMPOUND = frozenset(
+    ("欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
+     "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘",
+     "令狐", "百里", "呼延")
+)  # fmt: skip
 
 
 def name(full: str | None) -> str:

@@ -39,9 +39,10 @@ def request_correction(
         items = [item for item in items if item.get("text", "").strip()]
         items += [{**item, "child": defect.case.child_code} for defect in defects for item in defect.items]
         work.require(items, "nothing-told")
+        _in_time(affected)
         names = {item.get("child", "") for item in items} & {one.case.child_code for one in affected}
         told = sorted(names | {one.case.child_code for one in affected if one.case.filed_on is not None})
-        repeated = _told_before(work, names or {""})
+        repeated = _told_before(work, names or set(told))  # an item of no child is about all that are filed
         if repeated:
             work.require("supervisor" in actor.roles, "told-once")
             work.require(override_reason.strip(), "reason-needed")
@@ -67,6 +68,12 @@ def _affected(work: Work) -> list[Work]:
     work.require(open_ones, "wrong-station")
     work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
     return open_ones
+
+
+def _in_time(affected: list[Work]) -> None:
+    """After five working days of silence the law has accepted what was filed; nothing can be sent back."""
+    for one in affected:
+        one.require(one.case.reason == "waiting" or not clocks.silence_is_over(one), "deemed-accepted")
 
 
 def _told_before(work: Work, names: set[str]) -> bool:

@@ -246,4 +246,10 @@ def place_materials(case: Case, revision: Revision, handed_in: Mapping[str, tupl
             held = certificate_on_file(material.obtain.certificate, case.citizen_id, case.organisation_id)
             if held is not None:
                 rows.append(RevisionMaterial(revision=revision, slot=material.id, certificate=held))
+    if package.is_bundle:  # the parent keeps what its children's slots hold: the one correction begins from it
+        own = {row.slot for row in rows}
+        others = {slot: given for slot, given in handed_in.items() if slot not in own}
+        rows += [
+            RevisionMaterial(revision=revision, slot=slot, material_id=one) for slot in others for one in others[slot]
+        ]
     RevisionMaterial.objects.bulk_create(rows)

@@ -87,7 +87,7 @@ def _revisions(case: Case) -> tuple[Revision, ...]:
 def _officers(
     tasks: Iterable[Task], opinions: Iterable[Opinion], decisions: Iterable[Decision], told: Iterable[story.Happening]
 ) -> Mapping[UUID, Officer]:
-    wanted = {one for row in (*tasks, *opinions) for one in row.officers}
+    wanted = {one for task in tasks for one in task.officers} | {one for row in opinions for one in row.officers}
     wanted |= {row.officer for row in decisions}
     wanted |= {row.actor for row in told if row.actor_kind == "officer" and row.actor is not None}
     return Officer.objects.in_bulk(wanted)

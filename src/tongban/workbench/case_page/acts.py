@@ -145,6 +145,22 @@ _ALL = (
 ACTS: Mapping[str, Act] = {act.verb: act for act in _ALL}
 
 
+_FIELDS = {
+    "reasons-needed": "reasons", "outcome": "outcome", "reason-needed": "reason", "reason-code": "ground",
+    "authority-named": "authority", "days-needed": "workdays", "no-such-procedure": "kind", "mode": "mode",
+    "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "verdict": "verdict",
+    "nothing-told": "0-text",
+}  # fmt: skip
+
+
+def field_of(verb: str, code: str) -> str:
+    """The field a refusal is about, "" where it is about the whole act."""
+    name = {("resume", "reason-needed"): "result", ("request_correction", "reason-needed"): "override"}.get(
+        (verb, code), _FIELDS.get(code, "")
+    )
+    return f"{verb}-{name}" if name else ""
+
+
 def rows_wanted(posted: Mapping[str, Any], verb: str) -> int:
     """How many item rows the page had; "more" asks for another four."""
     had = sum(1 for number in range(act_fields.MOST_ROWS) if f"{verb}-{number}-text" in posted)

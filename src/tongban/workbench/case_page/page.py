@@ -76,10 +76,17 @@ class CasePage:
     def _act(self, act: acts.Act) -> dict[str, Any]:
         posted = self.attempt.posted if self.attempt is not None and self._tried(act.verb) else {}
         form = Form(acts.fields_of(act, self.file, posted), posted, acts.start_values(act, self.file))
+        self._mark(form, act.verb, posted)
         return {
             "verb": act.verb, "title": said(act.title), "button": said(act.button), "rows": form.rows,
             "main": act.main, "open": act.main or bool(posted), "more": act.verb in ("request_correction", "note"),
         }  # fmt: skip
+
+    def _mark(self, form: Form, verb: str, posted: Any) -> None:
+        """The refusal stands beside the field it is about, too."""
+        refusal = self.attempt.refusal if self.attempt is not None and posted else None
+        if refusal is not None and (place := acts.field_of(verb, refusal.code)):
+            form.refuse({place: (refusal.text.zh, refusal.text.en)})
 
     def shown_tasks(self) -> list[dict[str, Any]]:
         """The viewer's own tasks here: the chosen one with its form, the others as links."""
@@ -94,6 +101,7 @@ class CasePage:
         found: dict[str, Any] = {**self._waiting(task), "shown": shown}
         if shown:
             form = TaskForm(task, self.file, tried.posted if tried else None, tried.refusal if tried else None)
+            self._mark(form.form, "complete", tried)
             found |= {"asked": form.asked, "rows": form.form.rows}
         return found
 
@@ -120,7 +128,9 @@ class CasePage:
         refusal = self.attempt.refusal if self.attempt else None
         if refusal is None:
             return self.opening
-        found = [{"name": "", "problem": {"zh": refusal.text.zh, "en": refusal.text.en}}]
+        assert self.attempt is not None
+        place = acts.field_of(self.attempt.verb, refusal.code)
+        found = [{"name": place, "problem": {"zh": refusal.text.zh, "en": refusal.text.en}}]
         return found + [
             {"name": one.pointer, "problem": {"zh": one.zh, "en": one.en}}  # type: ignore[attr-defined]
             for one in refusal.problems

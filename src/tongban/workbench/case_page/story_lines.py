@@ -38,6 +38,9 @@ FACTS: dict[str, Pair] = {
     "certificate.stopped": ("有缺字，证照未制作", "A character is missing: certificate not made"),
     "certificate.retried": ("重新制证", "Certificate made again"),
     "certificate.issued": ("证照已生效", "Certificate in force"),
+    "letter.written": ("文书已生成", "Letter written"),
+    "seal.used": ("印章已使用", "Seal used"),
+    "seal.refused": ("印章未使用", "Seal refused"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
 ACTORS: dict[str, Pair] = {

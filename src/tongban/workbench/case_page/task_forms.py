@@ -54,7 +54,7 @@ class TaskForm:
         """The questions of the package's form, with their pages as headings."""
         if self.package_form is None:
             return []
-        problems = {one.pointer: one for one in (self.refusal.problems if self.refusal else ())}
+        problems = {one.pointer: one for one in (self.refusal.problems if self.refusal else ())}  # type: ignore[attr-defined]
         found = []
         for page in self.package_form.pages:
             rows = [

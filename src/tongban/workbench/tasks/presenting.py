@@ -1,5 +1,6 @@
 """The task list as plain values: light, due day, what is left, case, service, applicant as lists show people."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,13 @@ from tongban.workbench.forms import Field, select
 from tongban.workbench.words import said
 
 FILTERS = ("light", "service", "taken")
+NO_FILTER = dict.fromkeys(FILTERS, "all")
 FAR = 400
+
+
+def chosen(values: Iterable[str]) -> dict[str, str]:
+    """What the filters are set to; "" is everything."""
+    return {name: "" if value == "all" else value for name, value in zip(FILTERS, values, strict=True)}
 
 
 def next_workday(calendar: Calendar, day: date) -> date:
@@ -90,11 +97,11 @@ def _left(calendar: Calendar, due: date | None, today: date) -> str:
 def fields(department_services: dict[str, words.Pair]) -> tuple[Field, ...]:
     """The filters."""
     every = ("全部", "All")
-    lights = {"": every, **{str(code): pair for code, (_, pair) in words.LIGHTS.items()}}
+    lights = {"all": every, **{str(code): pair for code, (_, pair) in words.LIGHTS.items()}}
     return (
-        select("light", "灯", "Light", lights, required=False),
-        select("service", "事项", "Service", {"": every, **department_services}, required=False),
-        select("taken", "领取", "Taken", {"": every, "me": ("我领取的", "By me")}, required=False),
+        select("light", "灯", "Light", lights),
+        select("service", "事项", "Service", {"all": every, **department_services}),
+        select("taken", "领取", "Taken", {"all": every, "me": ("我领取的", "By me")}),
     )
 
 
