@@ -1,8 +1,10 @@
 """For people without an account, or with a paper in hand: a case by number and query code, a certificate by number
 and code, a sealed file by itself. What does not exist and what does not match are answered with the same words."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.cases.queries import cases, certificates
 from tongban.cases.queries.cases import TooManyLookUps
+from tongban.engine.sealing import verify
 from tongban.kit.viewer import open_case, open_certificate
 from tongban.portal import certificate_showing
 from tongban.portal.entering import visitor
@@ -17,6 +20,7 @@ from tongban.portal.my import case_page
 from tongban.portal.my.showing import uuid_of
 from tongban.portal.words import said
 from tongban.records import holding
+from tongban.records.verifying import roots_in
 from tongban.ui.fields import PlainField
 
 OPENED = "opened_case"
@@ -41,6 +45,15 @@ FIELDS = {
         ),
     ),
 }
+
+
+FILE = PlainField(
+    "file",
+    ("证照或文书文件（PDF）", "The certificate or letter (PDF)"),
+    hint=("文件只在这里检查一次，不保存。", "The file is only checked here, and not kept."),
+    widget="file",
+)
+NO_FILE = ("请选择要验证的 PDF 文件。", "Choose the PDF file to check.")
 
 
 def origin(request: HttpRequest) -> str:
@@ -94,7 +107,7 @@ def tracked(request: HttpRequest) -> HttpResponse:
 @never_cache
 @visitor
 @require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
+def verify_number(request: HttpRequest) -> HttpResponse:
     """A certificate by the number and the code printed on it (the QR code brings both)."""
     given = request.POST if request.method == "POST" else request.GET
     number, code = given.get("number", "")[:60], given.get("code", "")[:40]
@@ -109,3 +122,17 @@ def verify(request: HttpRequest) -> HttpResponse:
     open_certificate(found)
     shown = certificate_showing.certificate(holding.certificate(found))
     return _page(request, "portal/verify.html", certificate=shown)
+
+
+@never_cache
+@visitor
+@require_http_methods(["GET", "POST"])
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """A file somebody was shown: genuine and unaltered, or not. It is judged and forgotten, nothing of it is kept."""
+    shown: dict[str, Any] = {"field": FILE}
+    given = request.FILES.get("file")
+    if request.method == "POST" and given is None:
+        shown["problems"] = [{"name": "file", "problem": said(NO_FILE)}]
+    elif given is not None:
+        shown["verdict"] = verify(given.read(), roots_in(Path(settings.DATA) / "trust" / "roots.pem"))
+    return render(request, "portal/verify_file.html", shown, status=422 if "problems" in shown else 200)

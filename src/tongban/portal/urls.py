@@ -39,7 +39,8 @@ urlpatterns = [
     path("files/certificates/<uuid:certificate>/", files.certificate, name="certificate"),
     path("track/", looking_up.track, name="look_up"),
     path("track/case/", looking_up.tracked, name="looked_up"),
-    path("verify/", looking_up.verify, name="verify"),
+    path("verify/", looking_up.verify_number, name="verify"),
+    path("verify/file/", looking_up.verify_file, name="verify_file"),
     path("healthz", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
 ]

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import translation
 
+from tongban.directory import masking
+
 
 @dataclass(frozen=True)
 class Field:
@@ -87,5 +89,5 @@ def masked_citizen_id(number: str) -> str:
 
 
 def masked_name(name: str) -> str:
-    """张** (the given name is what is hidden)."""
-    return name[:1] + "*" * max(1, len(name) - 1) if name else ""
+    """张**, 欧阳* (the given name is what is hidden)."""
+    return masking.name(name)
