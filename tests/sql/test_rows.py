@@ -1,0 +1,87 @@
+"""Rows of cases exist for the public process only for whom they concern, whatever the query says."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from tests.sql.sql import refusal, run
+from tests.stories.test_stories import PACKAGES, people_of
+from tongban.cases.models import Case
+from tongban.kit import clock
+from tongban.kit.ids import new_id
+from world.running import StoryRun
+
+OF_A_CASE = ("cases_case", "cases_revision", "cases_clock", "cases_task", "records_material", "kit_act")
+HIDDEN = "42501"  # a row that the policy does not let in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(city: Any) -> Case:
+    """A case of a natural person, just submitted."""
+    package = PACKAGES["open-restaurant"]
+    story = package.stories["granted"]
+    run_ = StoryRun(package, story, people_of(story))
+    with clock.simulated(clock.on(story.start)):
+        run_.begin()
+    with connection.cursor() as cursor:  # what was written in this very transaction is told from what stood before
+        cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
+        cursor.execute("UPDATE kit_act SET recorded_at = recorded_at - interval '1 second'")
+        cursor.execute("UPDATE kit_access SET kind = kind WHERE false")
+        cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
+    return Case.objects.get(pk=run_.root)
+
+
+def count(table: str, **viewer: UUID) -> int:
+    """How many rows the public process sees."""
+    return int(run("public", f"SELECT count(*) FROM {table}", **viewer)[0][0])
+
+
+@pytest.mark.parametrize("table", OF_A_CASE)
+def test_only_the_applicant_sees_the_case(case: Case, table: str) -> None:
+    assert count(table) == 0
+    assert count(table, viewer=new_id()) == 0
+    assert count(table, organisation=new_id()) == 0
+    assert count(table, viewer=case.citizen_id) > 0
+
+
+def test_what_is_opened_by_code_is_this_case_and_its_children(case: Case) -> None:
+    family = 1 + Case.objects.filter(parent=case).count()
+    assert count("cases_case", case=case.id) == family > 1
+    assert count("records_material", case=case.id) > 0
+    assert count("cases_case", case=new_id()) == 0
+
+
+def test_nobody_changes_the_case_of_another(case: Case) -> None:
+    assert run("public", "UPDATE cases_case SET station = 'decide'", viewer=new_id()) == [(0,)]
+    assert run("public", "UPDATE cases_case SET version = 9", viewer=case.citizen_id) != [(0,)]
+    stolen = "UPDATE cases_case SET citizen_id = %s WHERE id = %s"
+    assert refusal("public", stolen, [new_id(), case.id], viewer=case.citizen_id) == HIDDEN
+
+
+def test_nobody_adds_to_the_case_of_another(case: Case) -> None:
+    add = (
+        "INSERT INTO cases_rating (id, case_id, grade, labels, rated_at) VALUES (gen_random_uuid(), %s, 1, '{}', now())"
+    )
+    assert refusal("public", add, [case.id], viewer=new_id()) == HIDDEN
+    assert refusal("public", add, [case.id], viewer=case.citizen_id) == ""
+
+
+def test_a_bad_setting_shows_nothing(case: Case) -> None:
+    assert refusal("public", "SELECT count(*) FROM cases_case", viewer="x' OR true --") == "22P02"
+    assert count("cases_case") == 0
+
+
+def test_look_up_by_number_and_code_tells_the_id_and_nothing_else(case: Case) -> None:
+    code = bytes(case.query_code_index)
+    assert run("public", "SELECT cases_find(%s, %s)", [case.case_no, code]) == [(case.id,)]
+    assert run("public", "SELECT cases_find(%s, %s)", [case.case_no, b"x"]) == [(None,)]
+    assert run("public", "SELECT cases_find(%s, %s)", ["%", code]) == [(None,)]
+    assert refusal("sealer", "SELECT cases_find('1', '')") == HIDDEN
+
+
+def test_the_office_sees_every_case(case: Case) -> None:
+    assert run("office", "SELECT count(*) FROM cases_case")[0][0] == Case.objects.count()
