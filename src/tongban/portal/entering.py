@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 
 from tongban.cases.refusals import ActRefused
@@ -37,10 +37,18 @@ def _signed_in(view: View, shown_on: str) -> View:
             return answered(request, view, address)
         if request.method == "POST" and not shown_on:
             stash.keep(request)
-        page = reverse(shown_on, kwargs=_first(address)) if shown_on else request.get_full_path()
+        page = _page_of(shown_on, address) if shown_on else request.get_full_path()
         return redirect_to_login(page)
 
     return guarded
+
+
+def _page_of(shown_on: str, address: dict[str, Any]) -> str:
+    """The page a button is on: about the same thing, or a page about no one thing."""
+    try:
+        return reverse(shown_on, kwargs=_first(address))
+    except NoReverseMatch:
+        return reverse(shown_on)
 
 
 def _first(address: dict[str, Any]) -> dict[str, Any]:
