@@ -99,7 +99,7 @@ def file_slot(context: Mapping[str, Any], slot: Any) -> SafeString:
 def words(text: Any) -> str:
     """A literal in a template is a Chinese msgid; a value is data in both languages or ready text."""
     found = languages.said(text)
-    return gettext(found) if isinstance(found, str) and found and not isinstance(found, SafeString) else str(found)
+    return gettext(found) if isinstance(found, str) and found else str(found)
 
 
 def draw(component: str, **context: Any) -> SafeString:

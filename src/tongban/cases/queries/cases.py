@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from tongban.cases import numbering
 from tongban.cases.models import Case, Draft, QueryThrottle, Task
+from tongban.directory.models import Department
+from tongban.directory.queries import organisations_of
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
 from tongban.kit.vault import blind_index
@@ -27,15 +29,26 @@ def visible(viewer: Actor) -> QuerySet[Case]:
     """All cases that exist for the viewer."""
     cases = Case.objects.select_related(*_RELATED)
     if viewer.kind == "citizen":
-        mine = Q(citizen=viewer.id, organisation__isnull=True) | Q(citizen=viewer.id)
-        return cases.filter(mine | Q(organisation=viewer.on_behalf_of) if viewer.on_behalf_of else mine)
+        mine = Q(citizen=viewer.id, organisation__isnull=True)
+        # Who filed for an organisation sees the case as long as the mandate holds, and no longer.
+        held = [one.organisation_id for one in organisations_of(viewer.id, clock.today())] if viewer.id else []
+        filed = Q(citizen=viewer.id, organisation__in=held)
+        return cases.filter(mine | filed | Q(organisation=viewer.on_behalf_of) if viewer.on_behalf_of else mine | filed)
     if viewer.kind == "machine" and viewer.on_behalf_of is not None:
         return cases.filter(organisation=viewer.on_behalf_of)
     if viewer.kind == "officer" and viewer.department is not None:
         lies_here = Q(authority=viewer.department) | Q(accepting_body=viewer.department)
         had_task = Q(pk__in=Task.objects.filter(department=viewer.department).values("case"))
-        return cases.filter(lies_here | had_task | _bundle_of(viewer))
+        return cases.filter(lies_here | had_task | _bundle_of(viewer) | _joint_of(viewer))
     return cases.none()
+
+
+def _joint_of(viewer: Actor) -> Q:
+    """The head of a government sees what its own decision put under one joint clock, to extend it (行政许可法 42)."""
+    if "government_head" not in viewer.roles:
+        return Q(pk__in=())
+    here = Department.objects.filter(pk=viewer.department).values("region")
+    return Q(pk__in=Case.objects.filter(region__in=here, clocks__kind="joint").values("pk"))
 
 
 def _bundle_of(viewer: Actor) -> Q:
