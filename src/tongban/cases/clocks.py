@@ -60,6 +60,13 @@ def stop(work: Work, *kinds: str) -> None:
     work.case.clocks.filter(stopped_on__isnull=True, kind__in=kinds).update(stopped_on=work.today)
 
 
+def silence_is_over(work: Work) -> bool:
+    """Whether the days for telling have passed in silence, so that the law has accepted it (行政许可法 32(4))."""
+    if work.package.service.silence.acceptance != "deemed_accepted":
+        return False
+    return work.case.clocks.filter(kind="receipt", stopped_on__isnull=True, due_on__lt=work.today).exists()
+
+
 def decision_due(work: Work) -> date | None:
     """The day by which the decision is owed: the promise, else the law."""
     rows = {row.kind: row.due_on for row in running(work)}

@@ -148,6 +148,7 @@ def _ended(work: Work, outcome: str | None) -> None:
     """The process proposes; a person decides."""
     assert outcome is not None
     work.case.proposal = outcome
-    work.move("decide")
+    paused = work.case.pauses.filter(ended_on__isnull=True).exists()
+    work.move("decide", "suspended" if paused else "")
     tasks.open_legal_task(work, "decide")
     work.fact("case.proposed", outcome=outcome)

@@ -22,6 +22,10 @@ REFUSALS: dict[str, Text] = {
         "补正只能一次性告知。确需再次告知的，须由主管说明理由，并记为违规。",
         "Defects are told once only. A second notice needs a supervisor and a reason, and counts as a violation.",
     ),
+    "deemed-accepted": Text(
+        "收到申请已满五个工作日没有告知，依法视为受理，不能再告知补正或者不予受理。",
+        "Five working days have passed in silence: by law it counts as accepted and can no longer be sent back or refused.",
+    ),
     "nothing-told": Text("请至少写明一项需要补正的内容。", "Name at least one thing to correct."),
     "correction-open": Text(
         "已告知补正，正在等待申请人补正。", "A correction has been asked for and is being waited for."

@@ -3,6 +3,7 @@
 The accepting body is data: the department, or the desk by written delegation (domain.md §2.4).
 """
 
+from datetime import date
 from uuid import UUID
 
 from tongban.cases import bundles, clocks, letters, processing, tasks
@@ -46,7 +47,7 @@ def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
         else:
             require_officer(work, "accept")
             _may_be_accepted(work)
-            accept_now(work)
+            accept_now(work, deemed=clocks.silence_is_over(work))
 
 
 def _may_be_accepted(work: Work) -> None:
@@ -64,7 +65,7 @@ def _accept_children(parent: Work) -> None:
             continue
         if child.accepting_body_id != parent.actor.department:
             continue
-        accept_now(work)
+        accept_now(work, deemed=clocks.silence_is_over(work))
         child.version += 1
         child.save()
         accepted += 1
@@ -79,16 +80,22 @@ def parent_accepted(parent: Work) -> None:
         return
     parent.move("work")
     parent.case.accepted_on = parent.today
-    joint = parent.package.service.joint
-    if joint is not None and parent.implementation.joint_decision:
-        clocks.start(parent, "joint", joint.statutory, parent.today)
+    term = joint_term(parent)
+    if term is not None:
+        clocks.start(parent, "joint", term, parent.today)
     parent.fact("case.accepted")
+
+
+def joint_term(parent: Work) -> Term | None:
+    """45 working days, only where the government of that level has decided on joint handling, and is named."""
+    joint = parent.package.service.joint
+    return joint.statutory if joint is not None and parent.implementation.joint_decision else None
 
 
 def accept_now(work: Work, *, deemed: bool = False) -> None:
     """Acceptance of one case. Deemed acceptance is dated and counted from the day of receipt (32(4))."""
     case, limits = work.case, work.package.service.limits
-    on = case.filed_on if deemed and case.filed_on else work.today
+    on = accepted_on(work, deemed=deemed)
     clocks.stop(work, "receipt")
     tasks.close_legal(work, "accept")
     case.accepted_on, case.deemed = on, deemed
@@ -104,14 +111,17 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
     bundles.tell_parent(work)
 
 
+def accepted_on(work: Work, *, deemed: bool) -> date:
+    """The day acceptance counts from: today; by silence, the day of receipt."""
+    return work.case.filed_on if deemed and work.case.filed_on else work.today
+
+
 def deem_accepted(case_id: UUID, *, actor: Actor) -> bool:
     """逾期视为受理: five working days of silence. Found by date, so a late job changes nothing but `recorded_at`."""
     with step(case_id, actor=actor, verb="deem_accepted") as work:
-        running = work.case.clocks.filter(kind="receipt", stopped_on__isnull=True).first()
-        silent = running is not None and running.due_on is not None and running.due_on < work.today
-        if not silent or work.case.station != "submit" or work.case.reason in ("correction", "waiting"):
+        if work.case.station != "submit" or work.case.reason in ("correction", "waiting"):
             return False
-        if work.package.service.silence.acceptance != "deemed_accepted":
+        if not clocks.silence_is_over(work):
             return False
         accept_now(work, deemed=True)
         return True
@@ -125,7 +135,9 @@ def refuse_acceptance(
         require_officer(work, "refuse_acceptance")
         work.at("submit")
         work.require(work.case.reason != "waiting", "wrong-station")
+        work.require(work.case.reason != "correction", "correction-open")
         work.require(not work.package.is_bundle, "wrong-station")
+        work.require(not clocks.silence_is_over(work), "deemed-accepted")
         work.require(ground in GROUNDS, "reason-code")
         work.require(reason.strip(), "reason-needed")
         work.require(ground != "not_our_authority" or authority.strip(), "authority-named")

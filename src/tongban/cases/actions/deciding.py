@@ -29,10 +29,11 @@ def decide(
 ) -> Decision:
     """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, reasons-needed, outcome."""
     with step(case_id, actor=actor, verb="decide", version=version) as work:
+        work.require(actor.kind == "officer", "not-yours")  # no licence is made by silence or by a machine
         require_officer(work, "decide")
         work.require(work.case.station != "work", "still-working")
         work.at("decide")
-        work.require(work.case.reason != "suspended", "paused")
+        work.require(not work.case.pauses.filter(ended_on__isnull=True).exists(), "paused")
         work.require(outcome in work.package.service.outcomes, "outcome")
         effect = work.kind.outcomes[outcome].effect
         work.require(effect == "grant" or reasons.strip(), "reasons-needed")
@@ -90,14 +91,15 @@ def _follow(work: Work, decision: Decision, effect: str) -> None:
         work.move("deliver")
         tasks.open_legal_task(work, "deliver", due=_deliver_due(work))
     letters.ask(work, "decision-grant" if effect == "grant" else "decision-refuse", decision.id)
-    promise = service.notice_and_commitment
-    if effect == "grant" and work.case.by_commitment and promise is not None:
-        check = clocks.start(work, "after_check", _after_check_term(promise), work.today)
-        tasks.open_legal_task(work, "after-check", due=check.due_on, role=promise.after_check.role)
+    if effect == "grant" and work.case.by_commitment and service.notice_and_commitment is not None:
+        _open_after_check(work, service.notice_and_commitment)
 
 
-def _after_check_term(promise: NoticeAndCommitment) -> Term:
-    return Term(promise.after_check.n, promise.after_check.unit, promise.basis)
+def _open_after_check(work: Work, promise: NoticeAndCommitment) -> None:
+    """Granted on a promise: whether it was kept is checked by its day (domain.md §2.4)."""
+    term = Term(promise.after_check.n, promise.after_check.unit, promise.basis)
+    check = clocks.start(work, "after_check", term, work.today)
+    tasks.open_legal_task(work, "after-check", due=check.due_on, role=promise.after_check.role)
 
 
 def _deliver_due(work: Work) -> date | None:

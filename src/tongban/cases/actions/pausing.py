@@ -6,6 +6,7 @@ from tongban.cases import clocks, letters
 from tongban.cases.models import Case, Pause
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
+from tongban.directory.models import Department
 from tongban.kit.access import Actor
 
 
@@ -84,6 +85,9 @@ def _same_authority(work: Work, approver: str) -> None:
     """The head of this authority; a government's head belongs to the government of that region."""
     if approver == "head":
         work.require(work.actor.department == work.case.authority_id, "not-yours")
+    else:
+        here = Department.objects.filter(pk=work.actor.department, region=work.case.region_id)
+        work.require(here.exists(), "not-yours")
 
 
 def recompute_open(case_id: UUID, *, actor: Actor) -> None:

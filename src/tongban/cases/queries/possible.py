@@ -44,7 +44,7 @@ def _can_be_accepted(case: Case) -> bool:
 
 def _refuse_acceptance(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
     case = work.case
-    fits = case.station == "submit" and case.reason != "waiting" and not work.package.is_bundle
+    fits = case.station == "submit" and case.reason not in ("waiting", "correction") and not work.package.is_bundle
     return fits and rights.may(work, "refuse_acceptance")
 
 
