@@ -81,7 +81,7 @@ def ways() -> dict[str, str]:
 
 def address(name: str) -> str:
     """The address of a URL name, or ""."""
-    return _address(name, get_urlconf() or settings.ROOT_URLCONF)
+    return _address(name, get_urlconf() or str(getattr(settings, "ROOT_URLCONF", "")))
 
 
 @cache
