@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ SHARED = {"citizen_id", "issued_on", "foreign_number"}
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+")
 
 
+@cache
 def particular() -> set[str]:
     """Words that can only mean something of services/ or world/."""
     codes = vocabulary.package_codes() | vocabulary.material_ids() | vocabulary.department_codes()
     return {word for word in codes | vocabulary.form_fields() if vocabulary.is_particular(word)} - SHARED
 
 
+@cache
 def plain_codes() -> set[str]:
     """Codes of one word: only as a whole text of a program do they name the thing."""
     codes = vocabulary.package_codes() | vocabulary.material_ids() | vocabulary.department_codes()

@@ -6,7 +6,8 @@ from tongban.directory import masking
 
 
 @pytest.mark.parametrize(
-    ("full", "shown"), [("张三", "张*"), ("张三丰", "张**"), ("欧阳明", "欧阳*"), ("欧阳", "欧*"), ("Ann", "A**"), (None, "")]
+    ("full", "shown"),
+    [("张三", "张*"), ("张三丰", "张**"), ("欧阳明", "欧阳*"), ("欧阳", "欧*"), ("Ann", "A**"), (None, "")],
 )
 def test_a_name_keeps_its_surname(full, shown):
     assert masking.name(full) == shown

@@ -14,7 +14,7 @@ from tongban.kit import clock, files, jobs, ledger
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Certificate, Letter
 
-_NAMED = {"letter": Letter, "certificate": Certificate}
+_NAMED: dict[str, type[Letter] | type[Certificate]] = {"letter": Letter, "certificate": Certificate}
 
 
 def seal_next(only: str | None = None) -> bool:

@@ -11,8 +11,8 @@ PROCESSES = ("public", "office", "worker", "sealer")
 
 def grant(table: str, **privileges: str) -> RunSQL:
     """grant("cases_case", public="SELECT, INSERT", office="SELECT, INSERT, UPDATE")."""
-    statements = [f"GRANT {what} ON {table} TO {ROLE.format(role)}" for role, what in privileges.items()]
-    undo = [f"REVOKE ALL ON {table} FROM {ROLE.format(role)}" for role in privileges]
+    statements = tuple(f"GRANT {what} ON {table} TO {ROLE.format(role)}" for role, what in privileges.items())
+    undo = tuple(f"REVOKE ALL ON {table} FROM {ROLE.format(role)}" for role in privileges)
     return RunSQL(statements, undo)
 
 

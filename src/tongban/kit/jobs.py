@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 _functions: dict[str, Callable[..., None]] = {}
@@ -49,7 +50,9 @@ def defer(name: str, *, at: datetime | None = None, lock: str | None = None, **r
 
 def work() -> None:
     """Runs the queue until SIGTERM or SIGINT; a job under way is finished first."""
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    worker = app.with_connector(connector.get_worker_connector())
     worker.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=10)
 
 

@@ -48,7 +48,9 @@ def _end_if_idle(request: HttpRequest) -> None:
 
 
 def _mandate(request: HttpRequest) -> Mandate | None:
-    wanted = request.session.get(ACTING_FOR) if request.user.is_authenticated else None
+    if not request.user.is_authenticated:
+        return None
+    wanted = request.session.get(ACTING_FOR)
     if wanted is None:
         return None
     found = mandate_in_force(request.user.pk, UUID(wanted), None, clock.today())

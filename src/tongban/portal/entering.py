@@ -79,6 +79,8 @@ def answered(request: HttpRequest, view: View, address: dict[str, Any]) -> HttpR
 def refused(request: HttpRequest, refusal: ActRefused) -> HttpResponse:
     """Why not, and the way out."""
     status = 404 if refusal.code in GONE else 409
-    problems = [{"text": said((one.zh, one.en))} for one in refusal.problems if hasattr(one, "zh")]
+    problems = [
+        {"text": said((one.zh, one.en))} for one in refusal.problems if hasattr(one, "zh") and hasattr(one, "en")
+    ]
     context = {"reason": said(refusal.text), "problems": problems}
     return render(request, "portal/refused.html", context, status=status)

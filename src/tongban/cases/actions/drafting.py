@@ -116,6 +116,8 @@ def discard(draft_id: UUID, *, actor: Actor) -> None:
 def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
     """The case of this draft. A second click, even after the draft is gone, finds the same case."""
     key = f"draft:{draft_id}"
+    if actor.id is None:
+        raise NotAllowed()
     known = SubmissionKey.objects.filter(owner=actor.id, key=key, case__isnull=False).first()
     if known is not None and known.case is not None:
         return known.case
@@ -124,7 +126,7 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
     materials = slots_of(draft)
     if draft.corrects is not None:
         correcting.answer_correction(
-            draft.corrects_id, actor=_applicant(draft, actor), answers=answers, materials=materials
+            draft.corrects.id, actor=_applicant(draft, actor), answers=answers, materials=materials
         )
         draft.delete()
         return draft.corrects

@@ -86,8 +86,9 @@ def _same_authority(work: Work, approver: str) -> None:
     if approver == "head":
         work.require(work.actor.department == work.case.authority_id, "not-yours")
     else:
-        here = Department.objects.filter(pk=work.actor.department, region=work.case.region_id)
-        work.require(here.exists(), "not-yours")
+        own = work.actor.department
+        here = own and Department.objects.filter(pk=own, region=work.case.region_id).exists()
+        work.require(here, "not-yours")
 
 
 def recompute_open(case_id: UUID, *, actor: Actor) -> None:

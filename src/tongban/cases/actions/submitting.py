@@ -163,6 +163,7 @@ def open_case(
 ) -> Case:
     """The row with its first revision, at station submit; a child waits until it is filed."""
     implementation = implementation_of(version.id)
+    assert version.package_version_id is not None, "guide-only"
     package = package_of(version.package_version_id)
     authority = department_by_code(implementation.authority)
     accepting = department_by_code(implementation.accepting_body or implementation.authority)

@@ -141,7 +141,7 @@ def answered(case_id: UUID, handover_id: UUID) -> None:
             processing.complete(work, waiting)
 
 
-def fire_timer(timer_id: int | UUID) -> None:
+def fire_timer(timer_id: UUID | str) -> None:
     """A boundary timer that is due. Found by date, so a late sweep does no harm."""
     found = Timer.objects.filter(pk=timer_id).first()
     if found is None:

@@ -47,7 +47,7 @@ def _joint_of(viewer: Actor) -> Q:
     """The head of a government sees what its own decision put under one joint clock, to extend it (行政许可法 42)."""
     if "government_head" not in viewer.roles:
         return Q(pk__in=())
-    here = Department.objects.filter(pk=viewer.department).values("region")
+    here = Department.objects.filter(pk__in=[viewer.department]).values("region")
     return Q(pk__in=Case.objects.filter(region__in=here, clocks__kind="joint").values("pk"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -24,7 +25,7 @@ class StationCount:
     late: int
 
 
-def _open(viewer: Actor) -> QuerySet[Case]:
+def _open(viewer: Actor) -> QuerySet[Any]:
     """Open cases that lie with the viewer's department, with the day that is due next. Bundles count by children."""
     if viewer.kind != "officer" or viewer.department is None:
         raise NotAllowed("officer")

@@ -39,4 +39,4 @@ def timeline(viewer: Actor, case: Case, *, with_children: bool = True) -> Sequen
         ids += Case.objects.filter(parent=case).values_list("id", flat=True)
     wanted = Q() if viewer.kind == "officer" else Q(kind__in=FOR_THE_APPLICANT)
     acts = Act.objects.filter(wanted, case__in=ids).order_by("-at", "-id")[:300]
-    return [Happening(a.at, a.kind, a.body, a.case, a.actor_kind, a.actor, a.department) for a in acts]
+    return [Happening(a.at, a.kind, a.body, a.case, a.actor_kind, a.actor, a.department) for a in acts if a.case]

@@ -35,7 +35,7 @@ def _commands() -> dict[str, list[str]]:
         "types": [str(tools / "mypy"), "src/tongban"],
     }
     if (ROOT / "tests" / "house").is_dir():
-        commands["house"] = [sys.executable, "-m", "pytest", "-q", "tests/house"]
+        commands["house"] = [sys.executable, "-m", "pytest", "-q", "-m", "not django_db", "tests/house"]
     return commands
 
 

@@ -60,7 +60,9 @@ def _browser() -> bool:
     """Whether browser tests can run, after installing what is missing where that is allowed."""
     missing = [
         name
-        for name, there in zip(BROWSER_PACKAGES, (debian.has_browser(), debian.has_cjk_font(), debian.has_pdfsig()), strict=True)
+        for name, there in zip(
+            BROWSER_PACKAGES, (debian.has_browser(), debian.has_cjk_font(), debian.has_pdfsig()), strict=True
+        )
         if not there
     ]
     if missing and debian.can_install():

@@ -15,7 +15,7 @@ if "TONGBAN_DATA" not in os.environ:
 DATA = Path(os.environ.get("TONGBAN_DATA") or _folder.name)
 FILES_DIR = DATA / "files"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS: list[Path] = []
+STATICFILES_DIRS = []
 SECRETS = DATA / "secrets"
 for folder in (SECRETS, STATIC_ROOT, FILES_DIR):
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,8 +23,10 @@ VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE = (SECRETS / f"{name}.key" for nam
 for number, file in enumerate((VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE), 1):
     file.write_text(f"{number:02x}" * 32)
 INSTALLED_APPS = [*base.INSTALLED_APPS, "tongban.portal", "tongban.workbench"]
-DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}"))}}
-SECRET_KEY = "only for tests"  # noqa: S105
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}"))}
+}
+SECRET_KEY = "only for tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CLOCK_MAY_MOVE = True

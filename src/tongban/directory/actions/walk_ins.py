@@ -1,5 +1,7 @@
 """A person at the counter: found by citizen id or mobile number, or registered by the officer who saw the card."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from tongban.directory.actions.rights import Refuse
@@ -23,7 +25,7 @@ def find_person(number: str, *, by: Actor) -> Citizen | None:
     return found
 
 
-def person(citizen: object, *, by: Actor) -> Citizen:
+def person(citizen: UUID, *, by: Actor) -> Citizen:
     """One person by id, for the counter. Raises NotAllowed, Citizen.DoesNotExist."""
     _require_counter(by)
     return Citizen.objects.get(pk=citizen, is_active=True)

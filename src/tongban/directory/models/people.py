@@ -1,5 +1,7 @@
 """Citizens, organisations, and who acts for whom."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,6 +29,8 @@ class CitizenManager(BaseUserManager["Citizen"]):
         return self.filter(citizen_id_index=blind_index("citizen.citizen_id", number)).first()
 
     def get_by_natural_key(self, username: str | None) -> "Citizen":
+        if username is None:
+            raise self.model.DoesNotExist
         return self.get(pk=username)
 
 
@@ -49,8 +53,8 @@ class Citizen(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
-    objects = CitizenManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar = CitizenManager()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,5 +1,7 @@
 """Sessions of the two sites in two tables, and failed sign-ins as rows (so a restart or another worker forgets none)."""
 
+from typing import ClassVar
+
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 
@@ -7,7 +9,7 @@ from django.db import models
 class PublicSession(AbstractBaseSession):
     """Sessions of the public site."""
 
-    objects = BaseSessionManager()
+    objects: ClassVar = BaseSessionManager["PublicSession"]()
 
     @classmethod
     def get_session_store_class(cls):  # type: ignore[no-untyped-def]
@@ -22,7 +24,7 @@ class PublicSession(AbstractBaseSession):
 class OfficeSession(AbstractBaseSession):
     """Sessions of the office site."""
 
-    objects = BaseSessionManager()
+    objects: ClassVar = BaseSessionManager["OfficeSession"]()
 
     @classmethod
     def get_session_store_class(cls):  # type: ignore[no-untyped-def]

@@ -17,7 +17,7 @@ from tongban.kit.access import Actor, NotAllowed
 from tongban.kit.ledger.models import Access, Act
 
 PAGE = 50
-TABLES = {"act": Act, "access": Access}
+TABLES: dict[str, type[Act] | type[Access]] = {"act": Act, "access": Access}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class SealedSessionStore(DatabaseStore):
         plain = json.dumps(session_dict, separators=(",", ":"), ensure_ascii=False).encode()
         return base64.b64encode(seal(self.label, self._row(), plain)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
             plain = open_sealed(self.label, self._row(), base64.b64decode(session_data, validate=True))
             content: dict[str, Any] = json.loads(plain)

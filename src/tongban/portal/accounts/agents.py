@@ -43,7 +43,8 @@ class AgentForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def agents(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """The page says the same whether the number is known here or not: the person is told by text message."""
-    own = mandate_in_force(request.user.pk, organisation, None, clock.today())
+    citizen: Any = request.user
+    own = mandate_in_force(citizen, organisation, None, clock.today())
     if own is None or not own.is_representative:
         raise Http404
     form = AgentForm(request.POST or None)

@@ -52,6 +52,8 @@ class SignInForm(allauth_forms.LoginForm):
 class SignUpForm(allauth_forms.SignupForm):
     """Name, mobile number, password; the citizen id is wanted only later and may be left out."""
 
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         name = forms.CharField(label=_("姓名"), help_text=_("与身份证件一致"), max_length=60)

@@ -42,8 +42,9 @@ def act_for(request: HttpRequest) -> HttpResponse:
     if not wanted:
         request.session.pop(ACTING_FOR, None)
         return redirect("organisations")
+    citizen: Any = request.user
     try:
-        mandate = mandate_in_force(request.user.pk, UUID(wanted), None, clock.today())
+        mandate = mandate_in_force(citizen, UUID(wanted), None, clock.today())
     except ValueError:
         raise Http404 from None
     if mandate is None:

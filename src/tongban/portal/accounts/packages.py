@@ -10,10 +10,11 @@ from tongban.directory.queries.mandates import EVERYTHING
 def choices() -> list[tuple[str, str]]:
     """(package code, name) of what is offered today, each once, by name."""
     english = (get_language() or "").startswith("en")
-    rows = offered().filter(implementation__package__isnull=False).select_related("implementation__entry")
+    rows = offered().select_related("implementation__entry")
     found = {
         row.implementation.package_id: row.implementation.entry.name_en if english else row.implementation.entry.name_zh
         for row in rows
+        if row.implementation.package_id is not None
     }
     return sorted(found.items(), key=lambda pair: pair[1])
 

@@ -76,4 +76,3 @@ def _elsewhere(offer: Offer) -> list[dict[str, str]]:
         {"name": name_of(one.implementation.region), "url": reverse("guide", kwargs=address(one.implementation.key))}
         for one in others
     ]
-

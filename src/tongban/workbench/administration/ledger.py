@@ -45,7 +45,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "ledger.read", actor=request.actor, case=filters.case, subject=filters.subject,  # type: ignore[attr-defined]
         table=filters.table, fact_kind=filters.kind, lines=len(page.lines),
     )  # fmt: skip
-    kept = {key: value for key, value in request.GET.items() if value and key != "before"}
+    kept = {key: str(value) for key, value in request.GET.items() if value and key != "before"}
     context = {
         "form": form, "page": page, "table": filters.table, "on_first_page": filters.before is None,
         "next": urlencode({**kept, "before": str(page.next_before)}) if page.next_before else "",

@@ -14,10 +14,11 @@ from tongban.directory.models import Appointment, Officer, Post, Substitution
 from tongban.directory.queries import rights as reading
 from tongban.directory.roles import SECURITY_ADMIN
 from tongban.kit import clock
+from tongban.kit.access import Actor
 from tongban.workbench.forms import Field, Form, field, select
 from tongban.workbench.sign_in import doors
 
-TABLES = {"appointment": Appointment, "substitution": Substitution}
+TABLES: dict[str, type[Appointment] | type[Substitution]] = {"appointment": Appointment, "substitution": Substitution}
 
 
 def _fields(*, stands_in: bool) -> tuple[Field, ...]:
@@ -62,6 +63,7 @@ def _give(request: HttpRequest, form: Form, *, stands_in: bool) -> bool:
     since, until = form.day("since"), form.day("until")
     officer = _chosen(Officer, form, "officer")
     post = _chosen(Post, form, "post")
+    by: Actor = request.actor  # type: ignore[attr-defined]
     if since is None:
         form.refuse({"since": form.problems.get("since", needed)})
     if stands_in and until is None:
@@ -70,16 +72,9 @@ def _give(request: HttpRequest, form: Form, *, stands_in: bool) -> bool:
         return False
     try:
         if stands_in and until is not None:
-            appointments.substitute(
-                officer,
-                post,
-                by=request.actor,
-                since=since,
-                until=until,
-                reason=form.text("reason"),  # type: ignore[attr-defined]
-            )
+            appointments.substitute(officer, post, by=by, since=since, until=until, reason=form.text("reason"))
         else:
-            appointments.appoint(officer, post, by=request.actor, since=since, until=until)  # type: ignore[attr-defined]
+            appointments.appoint(officer, post, by=by, since=since, until=until)
     except Refuse as refused:
         form.refuse(refused.problems)
         return False
@@ -100,7 +95,9 @@ def end(request: HttpRequest, kind: str, row: UUID) -> HttpResponse:
     """Ends a right at once."""
     if kind not in TABLES:
         raise Http404
-    appointments.end(get_object_or_404(TABLES[kind], pk=row), by=request.actor)  # type: ignore[attr-defined]
+    right = get_object_or_404(TABLES[kind], pk=row)
+    assert isinstance(right, Appointment | Substitution)
+    appointments.end(right, by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("已结束"))
     return redirect("administration_rights")
 
