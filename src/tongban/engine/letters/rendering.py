@@ -99,10 +99,9 @@ def _compile(
     name: str,
 ) -> bytes:
     given: Any = source if isinstance(source, bytes) else str(source)
+    second = (at or _EPOCH).replace(microsecond=0)  # a PDF knows no smaller part of time
     try:
-        made = compiler.compile(
-            given, format="pdf", sys_inputs=inputs, pdf_standards=[standard], timestamp=at or _EPOCH
-        )
+        made = compiler.compile(given, format="pdf", sys_inputs=inputs, pdf_standards=[standard], timestamp=second)
     except typst.TypstError as error:
         said = str(error)
         if "could not be displayed with font" in said:

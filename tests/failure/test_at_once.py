@@ -1,0 +1,42 @@
+"""Two people, two clicks, two machines at the same moment: one of each, and a clear word to the other."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def test_two_complete_one_task_and_one_opinion_stands(drive: Any) -> None:
+    results, opinions, station = drive("same_task")
+    assert "done" in results
+    assert results.count("done") == 1
+    assert set(results) - {"done"} <= {"already-done", "changed"}
+    assert (opinions, station) == (1, "decide")
+
+
+def test_eight_clicks_make_one_case_and_other_content_is_refused(drive: Any) -> None:
+    results, revisions, again, more = drive("same_key")
+    assert results == ["done"] * 8
+    assert (revisions, again, more) == (1, ["key-reused"], 0)
+
+
+def test_parent_and_child_at_once_end_without_deadlock(drive: Any) -> None:
+    for results, children, parent in drive("parent_and_child"):
+        assert results[0] == results[2] == "done", results
+        assert results[1] in ("done", "wrong-station"), results
+        assert children == [["close", "withdrawn"], ["close", "withdrawn"]]
+        assert parent == "withdrawn"
+
+
+def test_silence_racing_with_the_desk_accepts_once(drive: Any) -> None:
+    for results, accepted, clocks, deemed in drive("silence_and_desk"):
+        assert results[0] in ("done", "wrong-station"), results
+        assert results[1] == "done"
+        assert (accepted, clocks, deemed) == (1, 1, True)
+
+
+def test_numbers_from_eight_threads_have_no_gap_and_no_double(drive: Any) -> None:
+    results, kept = drive("numbers")
+    assert results == ["done"] * 8
+    assert kept == list(range(1, 121))
