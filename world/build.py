@@ -51,10 +51,12 @@ class Plan:
 
 def build(today: date, say: Callable[[str], None]) -> "City":
     """The whole city as of `today`. Returns what was loaded, with the sign-ins."""
+    from tongban.directory.actions.founding import found_city
     from tongban.kit import clock
-    from world.loading import load_city
+    from world.loading import CITY, load_city
 
     first = today - timedelta(days=DAYS)
+    found_city(**CITY, demo=True)  # only a city founded as a demo lets its clock be moved
     with clock.simulated(clock.on(first, 8)):
         city = load_city(since=date(2025, 1, 1), say=say)
     live(city, list(plans(city, today)), today, say)

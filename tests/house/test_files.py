@@ -76,6 +76,6 @@ def test_locks_name_no_host() -> None:
 
 def test_readme_in_both_languages() -> None:
     """Chinese first; the English twin has the same sections."""
-    chinese, english = (ROOT / "README.md", ROOT / "README.en.md")
+    english, chinese = (ROOT / "README.md", ROOT / "README.zh.md")
     counts = [len(re.findall(r"^#+ ", one.read_text(encoding="utf-8"), re.MULTILINE)) for one in (chinese, english)]
     assert counts[0] == counts[1] > 1

@@ -89,7 +89,9 @@ def follow_calendars() -> None:
     done = Act.objects.filter(kind="clocks.recomputed").order_by("-recorded_at").first()
     if told is None or (done is not None and done.recorded_at > told.recorded_at):
         return
-    for case_id in Clock.objects.filter(stopped_on__isnull=True).values_list("case_id", flat=True).distinct().iterator():
+    for case_id in (
+        Clock.objects.filter(stopped_on__isnull=True).values_list("case_id", flat=True).distinct().iterator()
+    ):
         pausing.recompute_open(case_id, actor=SYSTEM)
     with transaction.atomic():
         ledger.act("clocks.recomputed", actor=SYSTEM, because=str(told.id))

@@ -25,7 +25,7 @@ Data = dict[str, Any]
 SHORT = {
     "receipt": "收", "acceptance": "受", "refuse-acceptance": "不受", "correction": "补", "suspension": "特",
     "extension": "延", "decision-grant": "准", "decision-refuse": "不准", "delivery": "送", "termination": "终",
-    "withdrawal": "撤",
+    "withdrawal": "撤", "commitment": "诺",
 }  # fmt: skip
 
 
@@ -227,9 +227,18 @@ def _withdrawal(work: Work, about: UUID) -> Data:
     return {"withdrawn_on": _iso(work.today)}
 
 
+def _commitment(work: Work, about: UUID) -> Data:
+    promise = work.package.service.notice_and_commitment
+    assert promise is not None
+    check = promise.after_check
+    return {"conditions": [_pair(one.text.zh, one.text.en) for one in work.package.service.conditions],
+            "promise": _pair(promise.text.zh, promise.text.en), "after_check": {"n": check.n, "unit": check.unit},
+            "basis": _pair(promise.basis), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
+
+
 BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {
     "receipt": _receipt, "acceptance": _acceptance, "refuse-acceptance": _refuse_acceptance, "correction": _correction,
     "suspension": _suspension, "extension": _extension, "decision-grant": _decision_grant,
     "decision-refuse": _decision_refuse, "delivery": _delivery, "termination": _termination,
-    "withdrawal": _withdrawal,
+    "withdrawal": _withdrawal, "commitment": _commitment,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tongban.cases import tasks
@@ -11,6 +11,7 @@ from tongban.cases.models import Opinion, Task, Timer, Token
 from tongban.cases.step import Work
 from tongban.engine import process
 from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.process.tokens import State
 from tongban.engine.rules import Condition
 from tongban.exchange.models import Handover
 from tongban.kit import clock, jobs
@@ -48,11 +49,20 @@ def _take(work: Work, event: process.Event) -> None:
     assert net is not None, "a bundle has no process of its own"
     if work.case.reason == "elsewhere":
         work.move("work")
-    tokens = tuple(process.Token(row.id, row.node, row.state, row.scope, row.arg) for row in work.case.tokens.all())
+    tokens = tuple(
+        process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in work.case.tokens.all()
+    )
     step = process.advance(net, tokens, data_of(work), event, evaluate=holds, new_id=new_id)
-    work.case.tokens.filter(id__in=step.removed).delete()
+    work.case.tokens.filter(id__in=cast("tuple[UUID, ...]", step.removed)).delete()
     Token.objects.bulk_create(
-        Token(id=one.id, case=work.case, node=one.node, state=one.state, scope=one.scope, arg=_plain(one.arg))
+        Token(
+            id=cast(UUID, one.id),
+            case=work.case,
+            node=one.node,
+            state=one.state,
+            scope=cast("UUID | None", one.scope),
+            arg=_plain(one.arg),
+        )
         for one in step.created
     )
     for effect in step.effects:
@@ -97,21 +107,23 @@ def data_of(work: Work) -> dict[str, Any]:
 
 def _follow(work: Work, net: process.Net, effect: process.Effect) -> None:
     match effect:
-        case process.OpenTask(token=token, node=node):
-            tasks.open_process_task(work, net.nodes[node], token)
-        case process.CloseTask(token=token):
+        case process.OpenTask(token=UUID() as token, node=node, arg=arg):
+            tasks.open_process_task(work, net.nodes[node], token, (arg or {}).get("item"))
+        case process.CloseTask(token=UUID() as token):
             for task in Task.objects.filter(case=work.case, token=token, is_open=True):
                 tasks.close(work, task)
-        case process.StartJob(token=token, node=node):
+        case process.StartJob(token=UUID() as token, node=node):
             _start_job(work, net.nodes[node], token)
-        case process.AwaitMessage(token=token, node=node):
+        case process.AwaitMessage(token=UUID() as token, node=node):
             _await(work, net.nodes[node], token)
-        case process.ArmTimer(token=token, limit=limit):
+        case process.ArmTimer(token=UUID() as token, limit=limit):
             Timer.objects.create(case=work.case, token=token, due_at=_due(work, limit))
-        case process.DisarmTimer(token=token):
+        case process.DisarmTimer(token=UUID() as token):
             work.case.timers.filter(token=token).delete()
         case process.Ended(outcome=outcome):
             _ended(work, outcome)
+        case _:
+            raise TypeError(f"an effect on a token of another kind: {effect}")
 
 
 def _start_job(work: Work, node: process.Node, token: UUID) -> None:

@@ -39,27 +39,33 @@ def _role(work: Work, act: str) -> str:
     return roles.get(act) or defaults[act]
 
 
-def open_process_task(work: Work, node: Node, token: UUID) -> Task:
-    """A task of the process: department, role, number of officers and internal limit come from the diagram."""
+def open_process_task(work: Work, node: Node, token: UUID, item: object = None) -> Task:
+    """A task of the process: department, role, number of officers and internal limit come from the diagram.
+
+    One of several instances lies with the department whose code is its `item`.
+    """
     attributes = node.attributes
     due = None
-    if "workdays" in attributes:
-        limit = Limit(int(attributes["workdays"]), Unit.WORKDAY)
+    workdays = work.implementation.internal.get(node.id) or int(attributes.get("workdays", 0))
+    if workdays:
+        limit = Limit(workdays, Unit.WORKDAY)
         due = Clock(start=work.today, limit=limit, calendar=work.calendar).due().day
     due = due or clocks.decision_due(work)
     return Task.objects.create(
         case=work.case, token=token, node=node.id, name_zh=node.name or node.id,
         name_en=node.name_en or node.name or node.id,
-        department_id=_department(work, attributes.get("department", "authority")),
+        department_id=department_by_code(str(item)).id if item else _department(work, attributes.get("department", "")),
         role=attributes.get("role", "reviewer"), officers_needed=int(attributes.get("officers", "1")),
         opened_at=clock.now(), due_on=due, sort_on=due or work.today,
     )  # fmt: skip
 
 
 def _department(work: Work, key: str) -> UUID:
-    if key == "authority":
+    if key in ("", "authority"):
         return work.case.authority_id
     owner, _, name = key.partition(":")
+    if owner == "rule":
+        return department_by_code(str(work.package.rules[name].evaluate(work.facts, today=work.today))).id
     if owner == "role" and name in work.implementation.roles:
         return department_by_code(work.implementation.roles[name]).id
     raise LookupError(f"the implementation names no department for {key!r}")

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from tongban.exchange.models import Handover
 from tongban.kit import clock, jobs
+from tongban.kit.models import Installation
 
 OUTCOMES = ("grant", "refuse")
 
@@ -59,7 +60,8 @@ def courier() -> Courier:
     """The adapter this installation uses."""
     from tongban.exchange.standins import registration
 
-    return registration.StandInCourier() if settings.EXCHANGE_STAND_IN else HttpCourier()
+    stand_in = settings.EXCHANGE_STAND_IN and Installation.is_demo()  # a real city never gets an invented answer
+    return registration.StandInCourier() if stand_in else HttpCourier()
 
 
 def send(handover: Handover, *, case_no: str) -> None:

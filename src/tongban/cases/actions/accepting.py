@@ -26,6 +26,7 @@ def prereview(
         require_officer(work, "prereview", department=_examiner(work))
         work.at("submit")
         work.require(work.case.reason != "correction", "correction-open")
+        assert actor.id is not None  # an officer
         if defects:
             Defect.objects.create(case=work.case, items=defects, officer=actor.id, noted_at=clock.now())
             work.fact("case.defects_noted", count=len(defects))
@@ -107,6 +108,8 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
         clocks.start(work, "promised", Term(promised.n, promised.unit), on)
     work.fact("case.accepted", accepted_on=on.isoformat(), deemed=deemed)
     letters.ask(work, "acceptance")
+    if case.by_commitment:
+        letters.ask(work, "commitment")
     processing.begin(work)
     bundles.tell_parent(work)
 

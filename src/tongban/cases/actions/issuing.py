@@ -83,7 +83,7 @@ def _draw(work: Work) -> Certificate:
         "number": number, "code": code, "url": url, "qr": _qr(url),
         "authority": work.case.authority.name_zh, "issued_on": issued_on.isoformat(),
         "valid_to": valid_to.isoformat() if valid_to else "", "test": is_test_seal(work.case.authority),
-        "issued_on_zh": _zh(issued_on), "valid_to_zh": _zh(valid_to) if valid_to else "长期",
+        "issued_on_zh": _zh(issued_on), "valid_until": _zh(valid_to) if valid_to else "长期",
     }  # fmt: skip
     assert work.package.face is not None
     pdf = drawing.render_face(work.package.face, data, fonts(), at=clock.now())
@@ -100,8 +100,18 @@ def _number(work: Work, raw: dict[str, object]) -> str:
     """The number of the result: by the package's pattern, or the one another system gave."""
     given = work.package.service.result
     region = work.case.region_id[:6]
-    seq = next_number(f"certificate:{given.certificate}:{region}:{work.today.year}")
-    return drawing.number(given.number, region6=region, seq=seq, year=work.today.year, values=work.facts)
+    # A pattern that shows no year counts on for ever: the same number twice would be another person's licence.
+    period = f":{work.today.year}" if "{year}" in given.number or "{date}" in given.number else ""
+    seq = next_number(f"certificate:{given.certificate}:{region}{period}")
+    return drawing.number(
+        given.number,
+        region6=region,
+        seq=seq,
+        year=work.today.year,
+        values=work.facts,
+        on=work.today,
+        authority=work.case.authority.number,
+    )
 
 
 def _qr(url: str) -> str:

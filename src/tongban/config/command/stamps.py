@@ -50,4 +50,5 @@ def migrations(data: Path) -> Stamp:
 
 def assets(data: Path) -> Stamp:
     """Of style sheets, scripts and fonts."""
-    return Stamp(data, "assets", ["src/tongban/ui/**/*", "src/tongban/*/static/**/*", "requirements.lock"])
+    locks = ["requirements.lock", "requirements-node.lock", "package.json", "package-lock.json"]
+    return Stamp(data, "assets", ["src/tongban/ui/**/*", "src/tongban/*/static/**/*", *locks])

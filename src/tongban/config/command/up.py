@@ -66,6 +66,8 @@ def _serve(data: Path, address: Address, empty: bool, lock: running.Held) -> Non
     say(f"数据目录 {data}", f"data folder {data}")
     sites: list[Child] = []
     background: list[Child] = []
+    os.environ.setdefault("TONGBAN_PUBLIC_URL", address.url("public"))  # in QR codes and links made while founding
+    os.environ.setdefault("TONGBAN_OFFICE_URL", address.url("office"))
     with own_database(data) as cluster:
         city.prepare(data, cluster, empty=empty)
         assets.build(data)

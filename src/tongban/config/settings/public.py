@@ -5,6 +5,7 @@ from tongban.config.settings.base import INSTALLED_APPS, database, site_secret
 from tongban.config.settings.sites import PUBLIC
 
 globals().update(PUBLIC)
-INSTALLED_APPS = [*INSTALLED_APPS, "tongban.portal"]
+# Our sign-in pages come before the sign-in library's plain ones.
+INSTALLED_APPS = ["tongban.portal", *INSTALLED_APPS]
 DATABASES = database("public")
 SECRET_KEY = site_secret("public")

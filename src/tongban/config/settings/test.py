@@ -22,7 +22,7 @@ for folder in (SECRETS, STATIC_ROOT, FILES_DIR):
 VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE = (SECRETS / f"{name}.key" for name in ("vault", "index", "seal"))
 for number, file in enumerate((VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE), 1):
     file.write_text(f"{number:02x}" * 32)
-INSTALLED_APPS = [*base.INSTALLED_APPS, "tongban.portal", "tongban.workbench"]
+INSTALLED_APPS = ["tongban.portal", *base.INSTALLED_APPS, "tongban.workbench"]
 DATABASES = {
     "default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}"))}
 }
