@@ -50,7 +50,7 @@ def drive(copied_city: str) -> Drive:
         env = {**os.environ, "TONGBAN_TEST_DATABASE": copied_city, "TONGBAN_DATA": str(settings.DATA),
                "DJANGO_SETTINGS_MODULE": "tongban.config.settings.test", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
         command = [sys.executable, "-m", "tests.failure.driver", scenario, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
         if killed:
             assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
             return None

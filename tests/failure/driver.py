@@ -302,7 +302,9 @@ def finish(case: str) -> Any:
     """Everything that waits is done; what the case has in the end."""
     with connection.cursor() as cursor:  # a job that failed waits before its next attempt; a test does not
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
-    catch_up(sweeping=False)
+        cursor.execute("SELECT DISTINCT task_name FROM procrastinate_jobs WHERE args ? 'timestamp'")
+        by_the_clock = tuple(name for (name,) in cursor.fetchall())
+    catch_up(sweeping=False, hold=by_the_clock)
     kinds = Counter(Letter.objects.filter(case=case).values_list("kind", flat=True))
     open_seals = SealRequest.objects.exclude(state=SealRequest.State.DONE).count()
     certificates = list(Certificate.objects.filter(case=case).values_list("status", flat=True))
