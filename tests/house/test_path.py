@@ -95,7 +95,7 @@ def test_every_fact_is_told_and_every_fact_told_is_written() -> None:
 def test_every_letter_told_is_one_that_is_written() -> None:
     told = {letter for row in rows() if len(row) == 5 for letter in SAID.findall(row[4])}
     assert told == literal_keys(CASES / "letter_writing.py", "BUILDERS")
-    assert told < literal_keys(SOURCE / "tongban" / "engine" / "letters" / "kinds.py", "KINDS")
+    assert told <= literal_keys(SOURCE / "tongban" / "engine" / "letters" / "kinds.py", "KINDS")
 
 
 def test_every_refusal_named_is_a_refusal() -> None:
