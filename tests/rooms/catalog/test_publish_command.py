@@ -1,0 +1,33 @@
+"""Publishing by command: the same bytes again change nothing, and a bad package is refused with its place."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tongban.catalog.models import PackageVersion
+
+FOLDER = next((Path(__file__).resolve().parents[3] / "services").glob("*/*/service.toml")).parent
+
+
+@pytest.mark.django_db
+def test_publishing_the_same_folder_again_changes_nothing(city: object, capsys: pytest.CaptureFixture[str]) -> None:
+    before = PackageVersion.objects.count()
+    call_command("publish", str(FOLDER))
+    assert PackageVersion.objects.count() == before
+    assert capsys.readouterr().out == f"{FOLDER}: 1\n"
+
+
+@pytest.mark.django_db
+def test_a_bad_package_is_refused_with_file_and_line(city: object, tmp_path: Path) -> None:
+    before = PackageVersion.objects.count()
+    for file in FOLDER.rglob("*"):
+        if file.is_file():
+            copy = tmp_path / FOLDER.name / file.relative_to(FOLDER)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes())
+    toml = tmp_path / FOLDER.name / "service.toml"
+    toml.write_text("nonsense = true\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(CommandError, match="service.toml:1: .*nonsense"):
+        call_command("publish", str(tmp_path / FOLDER.name))
+    assert PackageVersion.objects.count() == before
