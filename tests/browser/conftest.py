@@ -1,0 +1,82 @@
+"""One running city and one browser for all journeys; JavaScript is off."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.people import Citizen, Officer
+from tests.browser.running import RunningCity
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+STEP_MILLISECONDS = 20_000
+
+
+@pytest.fixture(scope="session")
+def running_city() -> Iterator[RunningCity]:
+    """The demo city without its cases."""
+    folder = Path(tempfile.mkdtemp(prefix="tb-browser-"))
+    folder.chmod(0o711)
+    city = RunningCity(folder / "data")
+    try:
+        city.up()
+        yield city
+    finally:
+        city.end()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's browser, driven from here."""
+    from playwright.sync_api import sync_playwright
+
+    from tongban.config.command.debian import BROWSERS
+
+    program = next(path for name in BROWSERS if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def new_page(chromium: Any) -> Callable[..., Any]:
+    """A page of its own, as another person's machine."""
+
+    def made(width: int = 1280) -> Any:
+        context = chromium.new_context(
+            java_script_enabled=False, viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+        )
+        context.set_default_timeout(STEP_MILLISECONDS)
+        return context.new_page()
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def accounts(running_city: RunningCity) -> dict[str, dict[str, Any]]:
+    """Demo sign-ins by login."""
+    return running_city.accounts
+
+
+@pytest.fixture(scope="session")
+def officer(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[[str], Officer]:
+    """An officer by name; each signs in once, as a one-time code opens only once."""
+    known: dict[str, Officer] = {}
+
+    def found(name: str) -> Officer:
+        if name not in known:
+            known[name] = Officer(new_page(), running_city.office, accounts[name])
+        return known[name]
+
+    return found
+
+
+@pytest.fixture
+def citizen(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[[str], Citizen]:
+    """A citizen by mobile number."""
+    return lambda login: Citizen(new_page(), running_city.public, accounts[login])
