@@ -19,9 +19,11 @@ def departments_on(day: date) -> QuerySet[Department]:
 
 def region_with_ancestors(code: str) -> list[Region]:
     """The region and those above it, nearest first. Raises Region.DoesNotExist."""
-    found = [Region.objects.get(pk=code)]
-    while (parent := found[-1].parent_id) is not None:
-        if any(region.pk == parent for region in found):
+    found = [
+        Region.objects.select_related("parent__parent__parent__parent").get(pk=code)
+    ]  # village to province: one query
+    while (parent := found[-1].parent) is not None:
+        if any(region.pk == parent.pk for region in found):
             raise ValueError(f"region {code} lies within itself")
-        found.append(Region.objects.get(pk=parent))
+        found.append(parent)
     return found

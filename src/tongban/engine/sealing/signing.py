@@ -27,6 +27,9 @@ from tongban.engine.sealing.picture import SIDE
 SEAL_LINK = "tongban:seal"
 FIELD = "seal"
 _MARGIN = 56.0
+# Room for the signature: two certificates need 5,000 bytes, a time stamp up to 12,000 (both in hex). Given, so that
+# pyHanko does not sign once more, and ask the time-stamp authority once more, to find out.
+_RESERVED = 32_768
 
 Box = tuple[float, float, float, float]
 
@@ -105,7 +108,7 @@ def seal(
     stamper = HTTPTimeStamper(tsa_url) if tsa_url else None
     drawn = StaticStampStyle(background=_Picture(appearance), border_width=0, background_opacity=0.92)
     pdf_signer = PdfSigner(metadata, signer=by, timestamper=stamper, stamp_style=drawn, new_field_spec=field)
-    sealed = asyncio.run(pdf_signer.async_sign_pdf(writer, output=BytesIO()))
+    sealed = asyncio.run(pdf_signer.async_sign_pdf(writer, output=BytesIO(), bytes_reserved=_RESERVED))
     return bytes(sealed.getbuffer())
 
 
