@@ -23,6 +23,12 @@ def content_policy() -> str:
     )
 
 
+def _who_asks(request: HttpRequest) -> None:
+    """Behind our TLS proxy the address that counts is the one the proxy saw: the last it added, never one sent in."""
+    if settings.SECURE_TLS and (seen := request.META.get("HTTP_X_FORWARDED_FOR")):
+        request.META["REMOTE_ADDR"] = str(seen).rsplit(",", 1)[-1].strip()
+
+
 class PageHeaders:
     """Content policy, permissions and caching. An answer that sets one of these itself keeps its own."""
 
@@ -30,6 +36,7 @@ class PageHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _who_asks(request)
         response = errors.dress(request, self.get_response(request))
         response.headers.setdefault("Content-Security-Policy", content_policy())
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
