@@ -7,7 +7,7 @@ import secrets
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,9 +167,10 @@ def _role(city: City, row: dict[str, Any]) -> dict[str, str]:
 
 
 def _officer(city: City, login: str, name: str, administration: str, role: dict[str, str], posts: list[str]) -> Officer:
+    # The password is made today, whatever day the city is loaded for: it must not be 90 days old at the first sign-in.
     password, seed = secrets.token_urlsafe(12) + "aA1", pyotp.random_base32()
     officer = Officer.objects.create(
-        login=login, name=name, password=make_password(password), password_set_at=clock.now(),
+        login=login, name=name, password=make_password(password), password_set_at=datetime.now(UTC),
         must_change_password=False, totp_seed=seed, administration=administration, created_at=clock.now(),
     )  # fmt: skip
     city.officers[login] = officer
