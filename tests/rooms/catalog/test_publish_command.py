@@ -28,6 +28,6 @@ def test_a_bad_package_is_refused_with_file_and_line(city: object, tmp_path: Pat
             copy.write_bytes(file.read_bytes())
     toml = tmp_path / FOLDER.name / "service.toml"
     toml.write_text("nonsense = true\n" + toml.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(CommandError, match="service.toml:1: .*nonsense"):
+    with pytest.raises(CommandError, match=r"service\.toml:1: .*nonsense"):
         call_command("publish", str(tmp_path / FOLDER.name))
     assert PackageVersion.objects.count() == before

@@ -214,4 +214,7 @@ def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
 def _situation(form: Filling, one: Scenario) -> Context:
     value = form.scenario.get(one.id)
     shown = said(labels.yes_no(value)) if isinstance(value, bool) else str(value)
-    return {"label": said(one.question), "value": said(one.options[value]) if isinstance(value, str) and value in one.options else shown}
+    return {
+        "label": said(one.question),
+        "value": said(one.options[value]) if isinstance(value, str) and value in one.options else shown,
+    }
