@@ -18,7 +18,7 @@ _ROLE = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role}; END IF;
 END $$;
-ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
+ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS {inherits};
 """
 _DATABASE = f"""
 SELECT 'CREATE DATABASE {DATABASE} OWNER {ROLES["owner"]} TEMPLATE template0'
@@ -30,7 +30,13 @@ GRANT CONNECT ON DATABASE {DATABASE} TO {", ".join(WORKING)};
 
 def provision(cluster: "Cluster") -> None:
     """Roles and database. Idempotent; one round trip."""
-    cluster.psql("".join(_ROLE.format(role=role) for role in ROLES.values()) + _DATABASE)
+    roles = (_ROLE.format(role=role, inherits=_inherits(role)) for role in ROLES.values())
+    cluster.psql("".join(roles) + _DATABASE)
+
+
+def _inherits(role: str) -> str:
+    """The owner inherits pg_database_owner, or could make no table on PostgreSQL 15; the others inherit nothing."""
+    return "INHERIT" if role == ROLES["owner"] else "NOINHERIT"
 
 
 def allow_tests(cluster: "Cluster") -> None:
