@@ -24,6 +24,7 @@ def copied_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with django_db_blocker.unblock():
         known = dict(connections["default"].settings_dict)
         connections.close_all()  # a template must have no connection
+    assert known["NAME"].startswith("test_"), "only a test database is copied"
     name = f"{known['NAME']}_failure"
     with _maintenance(known) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -50,7 +51,7 @@ def drive(copied_city: str) -> Drive:
         env = {**os.environ, "TONGBAN_TEST_DATABASE": copied_city, "TONGBAN_DATA": str(settings.DATA),
                "DJANGO_SETTINGS_MODULE": "tongban.config.settings.test", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
         command = [sys.executable, "-m", "tests.failure.driver", scenario, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=90)
         if killed:
             assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
             return None

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("point", ["inside", "committed"])
