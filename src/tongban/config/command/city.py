@@ -12,6 +12,7 @@ from typing import Any
 from tongban.config import founding_secrets
 from tongban.config.command import stamps, steps
 from tongban.config.command.messages import Stop, say
+from tongban.config.command.places import ROOT
 from tongban.kit.database import Cluster, roles
 
 CITY = "city.json"
@@ -80,7 +81,7 @@ def _start_over(data: Path, cluster: Cluster | None) -> None:
 
 
 def _build_world(data: Path) -> None:
-    if importlib.util.find_spec("world") is None or importlib.util.find_spec("world.build") is None:
+    if not (ROOT / "world" / "build.py").is_file():
         say("本版本没有演示城市", "this version has no demo city yet")
         return
     say("正在建立演示城市(仅首次)…", "building the demo city (first start only) …")
