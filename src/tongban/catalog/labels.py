@@ -75,6 +75,13 @@ DELIVER_MODES = {
     "download": Text("网上下载", "Download"),
     "announcement": Text("公告送达", "By announcement"),
 }
+GRADES = {  # 好差评, 1 is best (GB/T 39046)
+    "1": Text("非常满意", "Very good"),
+    "2": Text("满意", "Good"),
+    "3": Text("基本满意", "Fair"),
+    "4": Text("不满意", "Poor"),
+    "5": Text("非常不满意", "Very poor"),
+}
 SCOPES = {
     "none": NONE,
     "county": Text("全县（区）通办", "Anywhere in the county"),

@@ -6,7 +6,18 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from tongban.cases.models import Case, Correction, Decision, Defect, Delivery, Opinion, Revision, RevisionMaterial, Task
+from tongban.cases.models import (
+    Case,
+    Correction,
+    Decision,
+    Defect,
+    Delivery,
+    Opinion,
+    Rating,
+    Revision,
+    RevisionMaterial,
+    Task,
+)
 from tongban.cases.queries import cases, clock_view, possible, story
 from tongban.cases.step import Work
 from tongban.directory.models import Department, Officer
@@ -31,6 +42,7 @@ class CaseFile:
     defects: tuple[Defect, ...]
     decisions: Mapping[UUID, Decision]
     delivery: Delivery | None
+    rating: Rating | None
     letters: tuple[Letter, ...]
     certificates: tuple[Certificate, ...]
     clocks: Sequence[clock_view.ClockView]
@@ -69,6 +81,7 @@ def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
         corrections=tuple(sorted(case.corrections.all(), key=lambda row: -row.number)),
         defects=tuple(Defect.objects.filter(case__in=ids, told_at__isnull=True).select_related("case")),
         decisions=decisions, delivery=Delivery.objects.filter(case=case).first(),
+        rating=Rating.objects.filter(case=case).first(),
         letters=tuple(Letter.objects.filter(case__in=ids).order_by("-created_at", "-id")),
         certificates=tuple(Certificate.objects.filter(case__in=ids).order_by("-created_at", "-id")),
         clocks=clock_view.clocks_of(viewer, case, calendar=work.calendar),

@@ -14,13 +14,6 @@ from tongban.engine.package.text import Text
 from tongban.portal.words import day, name_of, said
 from tongban.ui.fields import PlainField
 
-GRADES = {
-    "1": Text("非常满意", "Very good"),
-    "2": Text("满意", "Good"),
-    "3": Text("基本满意", "Fair"),
-    "4": Text("不满意", "Poor"),
-    "5": Text("非常不满意", "Very poor"),
-}
 CLOCKS = {
     "receipt": Text("决定是否受理", "Answer to receipt"),
     "statutory": Text("法定办理期限", "Limit set by law"),
@@ -74,7 +67,7 @@ def case_row(case: Case) -> dict[str, Any]:
 def rating_fields(missing: bool) -> list[dict[str, Any]]:
     """The grades, the best first, and a comment."""
     problem = Text("请选择一项评价", "Choose a grade") if missing else None
-    grades = PlainField("grade", Text("您满意吗？", "How was it?"), "radio", options=dict(GRADES))
+    grades = PlainField("grade", Text("您满意吗？", "How was it?"), "radio", options=dict(labels.GRADES))
     comment = PlainField("comment", Text("想说的话", "Anything to say"), "textarea", required=False,
                          schema={"maxLength": 1000})  # fmt: skip
     return [{"field": grades, "problem": problem}, {"field": comment, "problem": None}]
@@ -89,6 +82,7 @@ def happening(kind: str, body: Mapping[str, Any], matter: str) -> str:
     figures = {
         "outcome": _outcome(body),
         "mode": _mode(body),
+        "grade": labels.GRADES.get(str(body.get("grade", "")), Text("", "")),
         "n": _extension(body),
         "workdays": body.get("workdays", ""),
     }
@@ -140,7 +134,7 @@ WORDS = {
     "certificate.issued": Text("证照已制作并加盖电子印章", "The certificate has been made and sealed"),
     "case.delivered": Text("送达：{mode}", "Delivered: {mode}"),
     "case.closed": Text("办结：{outcome}", "Closed: {outcome}"),
-    "case.rated": Text("您已评价", "You rated it"),
+    "case.rated": Text("您已评价：{grade}", "You rated it: {grade}"),
     "handover.asked": Text("已转交办理系统", "Handed to the deciding system"),
     "handover.answered": Text("办理系统已答复", "The deciding system has answered"),
 }

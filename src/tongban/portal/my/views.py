@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongban.cases.actions import delivering, drafting, withdrawing
 from tongban.cases.queries import cases
+from tongban.catalog import labels
 from tongban.portal.applying.showing import draft_row
 from tongban.portal.entering import applicant, applicant_button
 from tongban.portal.my import case_page, showing
@@ -75,7 +76,7 @@ def rate(request: HttpRequest, case: UUID) -> HttpResponse:
     """好差评: five grades, 1 is best; once."""
     row = cases.one(request.actor, case)  # type: ignore[attr-defined]
     grade = request.POST.get("grade", "")
-    if request.method == "POST" and grade in showing.GRADES:
+    if request.method == "POST" and grade in labels.GRADES:
         comment = request.POST.get("comment", "")
         delivering.rate(case, actor=request.actor, grade=int(grade), comment=comment)  # type: ignore[attr-defined]
         messages.success(request, said(("谢谢您的评价。", "Thank you for your rating.")))

@@ -49,6 +49,7 @@ class CasePage:
             "opinions": parts.opinions(file),
             "corrections": parts.corrections(file),
             "decision": parts.decision(file),
+            "rating": parts.rating(file),
             "letters": parts.letters(file),
             "certificates": parts.certificates(file),
             "clocks": clock_boxes.boxes(file.clocks),

@@ -6,6 +6,7 @@ from tongban.cases.models import Case
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.remedies import remedies_of
 from tongban.cases.status import status_of
+from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.engine.deadlines import Light
@@ -208,6 +209,16 @@ def decision(file: CaseFile) -> dict[str, Any] | None:
 def _delivery(file: CaseFile) -> str:
     row = file.delivery
     return f"{called(words.MODES, row.mode)} · {words.moment(row.delivered_at)}" if row else ""
+
+
+def rating(file: CaseFile) -> dict[str, Any] | None:
+    """What the applicant thought of it, once said."""
+    row = file.rating
+    if row is None:
+        return None
+    colour = "good" if row.grade < 4 else "bad"
+    return {"grade": said(labels.GRADES[str(row.grade)]), "colour": colour, "comment": row.comment,
+            "at": words.moment(row.rated_at)}  # fmt: skip
 
 
 def refusal_remedies(file: CaseFile) -> list[str]:

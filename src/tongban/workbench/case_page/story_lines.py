@@ -5,6 +5,7 @@ from typing import Any
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.queries.story import Happening
 from tongban.cases.refusals import REFUSALS
+from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.workbench import words
 from tongban.workbench.words import Pair, called, said
@@ -89,6 +90,8 @@ def _detail(one: Happening) -> str:
             return called(words.PROCEDURES, body.get("procedure", ""))
         case "case.delivered":
             return called(words.MODES, body.get("mode", ""))
+        case "case.rated":
+            return said(labels.GRADES[str(body["grade"])])
         case "case.accepted":
             return said(("逾期视为受理", "Deemed accepted")) if body.get("deemed") else body.get("accepted_on", "")
         case "task.completed":

@@ -47,7 +47,11 @@ class TaskForm:
         return (*own, *act_fields.others(self.file, self.task), act_fields.relied_on(self.file, "complete"))
 
     def _start(self) -> dict[str, Any]:
-        return {"complete-relied": list(act_fields.relied_on(self.file, "complete").options)}
+        if self.posted is not None:
+            return {}  # what was unticked stays so
+        joined = [str(one) for one in self.task.officers if one != self.file.work.actor.id]
+        shown = list(act_fields.relied_on(self.file, "complete").options)
+        return {"complete-relied": shown, "complete-officers": joined}
 
     @property
     def asked(self) -> list[dict[str, Any]]:
