@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ CASES = int(os.environ.get("TONGBAN_WORLD_CASES", "72"))  # fewer for a quick tr
 CERTIFICATES = "certificate"  # letters are left to the sealing process, which works through them once the city runs
 DAYS = 200
 SEED = 20261001
+LATE_EVERY, LATE_BY = 9, 12  # some of the open cases have been left lying for so many working days
 
 
 @dataclass(order=True)
@@ -67,16 +69,27 @@ def build(today: date, say: Callable[[str], None]) -> "City":
 
 
 def plans(city: "City", today: date) -> Iterator[Plan]:
-    """The cases of the half year: every story several times, spread evenly, the last ones unfinished."""
+    """The cases of the half year: closed ones spread evenly, then every story once more, under way today."""
     chance = random.Random(SEED)
-    packages = all_packages()
-    stories = [(package, story) for package in packages for story in package.stories.values()]
-    for number in range(CASES):
-        package, story = stories[number % len(stories)]
-        start = today - timedelta(days=DAYS) + timedelta(days=number * (DAYS - 4) // CASES)
-        steps = chance.randrange(1, len(story.steps) + 1) if number >= CASES - len(stories) else len(story.steps)
+    stories = [(package, story) for package in all_packages() for story in package.stories.values()]
+    closing = [(package, story) for package, story in stories if closes(story)]
+    past = max(0, CASES - len(stories))
+    for number in range(past):
+        package, story = closing[number % len(closing)]
+        start = today - timedelta(days=DAYS) + timedelta(days=number * (DAYS - 20) // past)
+        story, people = personalised(city, story, chance, number)
+        yield Plan(story, package, people, start, len(story.steps))
+    for number, (package, story) in enumerate(stories[: CASES - past], past):
+        steps = chance.randrange(1, len(story.steps) + 1) if closes(story) else len(story.steps)
+        ago = chance.randrange(3) + (LATE_BY if number % LATE_EVERY == 0 else 0)
+        start = workday(today, -ago - worked(story, steps - 1))
         story, people = personalised(city, story, chance, number)
         yield Plan(story, package, people, start, steps)
+
+
+def closes(story: "Story") -> bool:
+    """Whether its case is closed at the end; one that is not is told only of today, or it would lie open for months."""
+    return any(then.child is None and then.station == "close" for step in story.steps for then in step.then)
 
 
 def all_packages() -> list["Package"]:
@@ -161,19 +174,29 @@ def _take(plan: Plan, due: Due, say: Callable[[str], None]) -> None:
 
 def moved(plan: Plan, step: int) -> date:
     """The day of a step in the city's half year: as many working days after the start as in the story."""
+    return workday(plan.start, worked(plan.story, step))
+
+
+def worked(story: "Story", step: int) -> int:
+    """Working days from the start of the story to the step."""
+    upto = story.steps[step].on or story.start
+    return sum(_works(story.start + timedelta(days=n)) for n in range(1, (upto - story.start).days + 1))
+
+
+def workday(day: date, n: int) -> date:
+    """The n-th working day after the day, or before it when n is negative; the day itself when n is 0."""
+    step = timedelta(days=1 if n > 0 else -1)
+    while n:
+        day += step
+        n -= (1 if n > 0 else -1) * _works(day)
+    return day
+
+
+@cache
+def _works(day: date) -> bool:
     from tongban.directory.queries import calendar_for
 
-    calendar = calendar_for(None)
-    upto = plan.story.steps[step].on or plan.story.start
-    worked = sum(
-        calendar.is_workday(plan.story.start + timedelta(days=n)).counted
-        for n in range(1, (upto - plan.story.start).days + 1)
-    )
-    day = plan.start
-    while worked:
-        day += timedelta(days=1)
-        worked -= calendar.is_workday(day).counted
-    return day
+    return calendar_for(None).is_workday(day).counted
 
 
 def main() -> None:
