@@ -3,35 +3,24 @@
 A parent is locked before its children; a child's news comes by a job (`bundle.news`), never by a second lock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
-from tongban.cases.models import Case, Outcome
+from tongban.cases.models import Case
 from tongban.cases.step import Work
 from tongban.catalog.queries import offer, package_of
-from tongban.engine.forms.pointers import MISSING, get, put
-from tongban.engine.package import Package
 from tongban.engine.package.parts import Child
-from tongban.kit import jobs
+from tongban.engine.path import bundles as law
+from tongban.engine.pointers import put
+from tongban.kit import clock, jobs
+from tongban.kit.ledger.models import Act
 from tongban.records.models import Certificate
 from tongban.records.queries import certificate_on_file
 
 
-def child_answers(child: Child, own: Package, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The child's answers out of the bundle's: mapped pointers, and top-level ones both forms have under one name."""
-    result: dict[str, Any] = {}
-    shared = {f"/{name}": f"/{name}" for name in own.schema.get("properties", {})}
-    for pointer, source in {**shared, **child.map}.items():
-        value = get(answers, source)
-        if value is not MISSING:
-            result = put(result, pointer, deepcopy(value))
-    if "scenario" in answers:
-        result["scenario"] = deepcopy(answers["scenario"])
-    return result
-
-
-def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case], case: Case) -> dict[str, Any]:
+def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case | None], case: Case) -> dict[str, Any]:
     """The answers with what siblings' results provide (`fill`: "<child>:<result field>"): of this bundle, or on file."""
     result = deepcopy(dict(answers))
     for pointer, source in child.fill.items():
@@ -43,10 +32,24 @@ def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case
     return result
 
 
-def _certificate(code: str, siblings: Mapping[str, Case], case: Case) -> Certificate | None:
+def filled_from_file(child: Child, answers: Mapping[str, Any], parent: Case, here: Collection[str]) -> dict[str, Any]:
+    """As `filled`, at submission: the matters that are `here` in the bundle have no results yet."""
+    later = dict.fromkeys(here)
+    return filled(child, answers, later, parent)
+
+
+def met_on(child: Child, siblings: Mapping[str, Case]) -> date | None:
+    """The day the last precondition was met, whenever that is noticed; None where there is none."""
+    wanted = [siblings[code].id for code in child.requires if code in siblings]
+    issued = Act.objects.filter(case__in=wanted, kind="certificate.issued").order_by("-at").first()
+    return issued.at.astimezone(clock.CITY_ZONE).date() if issued is not None else None
+
+
+def _certificate(code: str, siblings: Mapping[str, Case | None], case: Case) -> Certificate | None:
     """The certificate a sibling ended with; of a matter that is not in this case, the one the applicant holds."""
     if code in siblings:
-        return Certificate.objects.filter(case=siblings[code].id).first()
+        sibling = siblings[code]
+        return Certificate.objects.filter(case=sibling.id).first() if sibling is not None else None
     version = offer(f"{case.region_id}/{code}")
     if version is None or version.package_version_id is None:
         return None
@@ -56,32 +59,25 @@ def _certificate(code: str, siblings: Mapping[str, Case], case: Case) -> Certifi
 
 def is_open_to(child: Child, siblings: Mapping[str, Case]) -> bool:
     """Whether every precondition that belongs to this case has been granted (and its certificate is in force)."""
-    wanted = [siblings[code] for code in child.requires if code in siblings]
-    return all(
-        Certificate.objects.filter(case=case.id, status=Certificate.Status.IN_FORCE).exists()
-        if case.outcome in ("", Outcome.GRANTED)
-        else False
-        for case in wanted
-    )
+    return law.is_open_to(child, _as_seen(child, siblings))
 
 
 def has_failed(child: Child, siblings: Mapping[str, Case]) -> bool:
     """Whether a precondition has ended otherwise than granted."""
-    return any(siblings[code].outcome not in ("", Outcome.GRANTED) for code in child.requires if code in siblings)
+    return law.has_failed(child, _as_seen(child, siblings))
 
 
-def parent_outcome(children: list[Case], withdrawn: bool) -> str:
-    """How the bundle ends, once every child has ended."""
-    outcomes = {child.outcome for child in children}
-    if withdrawn:
-        return Outcome.WITHDRAWN
-    if outcomes == {Outcome.GRANTED}:
-        return Outcome.GRANTED
-    if Outcome.GRANTED in outcomes:
-        return Outcome.PARTLY_GRANTED
-    if outcomes & {Outcome.REFUSED, Outcome.NOT_ACCEPTED}:
-        return Outcome.REFUSED
-    return Outcome.TERMINATED if Outcome.TERMINATED in outcomes else Outcome.WITHDRAWN
+def _as_seen(child: Child, siblings: Mapping[str, Case]) -> dict[str, law.Sibling]:
+    """How far the preconditions of a child have come."""
+    return {
+        code: law.Sibling(siblings[code].outcome, _in_force(siblings[code]))
+        for code in child.requires
+        if code in siblings
+    }
+
+
+def _in_force(case: Case) -> bool:
+    return Certificate.objects.filter(case=case.id, status=Certificate.Status.IN_FORCE).exists()
 
 
 def tell_parent(work: Work) -> None:

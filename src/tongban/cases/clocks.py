@@ -7,8 +7,8 @@ from tongban.cases.step import Work
 from tongban.engine import deadlines
 from tongban.engine.deadlines import Light, Limit, Unit
 from tongban.engine.package.parts import Term
-
-PAUSED_BY_PROCEDURE = ("statutory", "promised", "joint")  # 行政许可法 45: the time of the decision, nothing else
+from tongban.engine.path import clocks as law
+from tongban.engine.path.clocks import PAUSED_BY_PROCEDURE
 
 
 def start(work: Work, kind: str, term: Term, on: date) -> Clock:
@@ -62,9 +62,8 @@ def stop(work: Work, *kinds: str) -> None:
 
 def silence_is_over(work: Work) -> bool:
     """Whether the days for telling have passed in silence, so that the law has accepted it (行政许可法 32(4))."""
-    if work.package.service.silence.acceptance != "deemed_accepted":
-        return False
-    return work.case.clocks.filter(kind="receipt", stopped_on__isnull=True, due_on__lt=work.today).exists()
+    row = work.case.clocks.filter(kind="receipt", stopped_on__isnull=True).first()
+    return law.silence_is_over(work.package.service, row.due_on if row else None, work.today)
 
 
 def decision_due(work: Work) -> date | None:

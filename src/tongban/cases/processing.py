@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,8 +10,8 @@ from tongban.cases.models import Opinion, Task, Timer, Token
 from tongban.cases.step import Work
 from tongban.engine import process
 from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.path.working import gateway_data, holds
 from tongban.engine.process.tokens import State
-from tongban.engine.rules import Condition
 from tongban.exchange.models import Handover
 from tongban.kit import clock, jobs
 from tongban.kit.ids import new_id
@@ -73,19 +72,8 @@ def _plain(arg: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if arg is None else dict(arg)
 
 
-@lru_cache(maxsize=2048)
-def _condition(text: str) -> Condition:
-    return Condition.compile(text)
-
-
-def holds(text: str, data: Mapping[str, Any]) -> bool:
-    """Evaluates a gateway condition; compiled once in a process."""
-    return bool(_condition(text).evaluate(data))
-
-
 def data_of(work: Work) -> dict[str, Any]:
     """What gateway conditions read (docs/package-format.md): answers, scenario, local, commitment, tasks.<node>."""
-    facts = work.facts
     results: dict[str, Any] = {}
     for opinion in Opinion.objects.filter(case=work.case).select_related("task").order_by("given_at", "id"):
         record = {**opinion.record, "verdict": opinion.verdict}
@@ -96,13 +84,7 @@ def data_of(work: Work) -> dict[str, Any]:
             results[opinion.task.node] = record
     for handover in Handover.objects.filter(case=work.case.id, state=Handover.State.ANSWERED).order_by("answered_at"):
         results[handover.message_node] = {**(handover.answer or {}), "outcome": handover.outcome}
-    return {
-        "answers": facts,
-        "scenario": facts.get("scenario", {}),
-        "local": facts["local"],
-        "commitment": work.case.by_commitment,
-        "tasks": results,
-    }
+    return gateway_data(work.facts, commitment=work.case.by_commitment, records=results)
 
 
 def _follow(work: Work, net: process.Net, effect: process.Effect) -> None:

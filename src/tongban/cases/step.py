@@ -21,6 +21,7 @@ from tongban.engine.deadlines import Calendar
 from tongban.engine.package import Package
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.kinds import Kind, shipped_kinds
+from tongban.engine.path.filing import facts_of
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
 
@@ -84,11 +85,6 @@ class Work:
     def fact(self, kind: str, **body: Any) -> None:
         """One fact of this case in the ledger."""
         ledger.act(kind, actor=self.actor, case=self.case.id, subject=self.case.citizen_id, **body)
-
-
-def facts_of(answers: dict[str, Any], implementation: Implementation) -> dict[str, Any]:
-    """Answers with `local` beside them."""
-    return {**answers, "local": implementation.local_facts()}
 
 
 @contextmanager

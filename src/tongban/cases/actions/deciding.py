@@ -12,8 +12,9 @@ from tongban.cases.remedies import remedies_of
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
 from tongban.directory.actions.organisations import register_organisation
-from tongban.engine.forms.pointers import get
 from tongban.engine.package.parts import NoticeAndCommitment, Term
+from tongban.engine.path import guards
+from tongban.engine.pointers import get
 from tongban.kit import clock, jobs
 from tongban.kit.access import Actor
 
@@ -32,11 +33,13 @@ def decide(
         work.require(actor.kind == "officer", "not-yours")  # no licence is made by silence or by a machine
         require_officer(work, "decide")
         work.require(work.case.station != "work", "still-working")
-        work.at("decide")
-        work.require(not work.case.pauses.filter(ended_on__isnull=True).exists(), "paused")
-        work.require(outcome in work.package.service.outcomes, "outcome")
-        effect = work.kind.outcomes[outcome].effect
-        work.require(effect == "grant" or reasons.strip(), "reasons-needed")
+        work.at(*guards.AT["decide"])
+        is_paused = work.case.pauses.filter(ended_on__isnull=True).exists()
+        effect = work.kind.outcomes[outcome].effect if outcome in work.kind.outcomes else ""
+        for holds, code in guards.deciding(
+            work.package.service, outcome=outcome, effect=effect, reasons=reasons, is_paused=is_paused
+        ):
+            work.require(holds, code)
         work.require(_eyes(work), "four-eyes")
         decision = _write(work, outcome, effect, reasons.strip(), relied_on)
         clocks.stop(work, "statutory", "promised")

@@ -1,6 +1,5 @@
 """送达 (行政许可法 44: within ten working days of the decision) with mode and proof, which closes the case; 好差评."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from tongban.cases import letters
@@ -8,18 +7,17 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Delivery, Rating
 from tongban.cases.rights import require_applicant, require_officer
 from tongban.cases.step import Work, step
+from tongban.engine.path import guards
 from tongban.kit import clock
 from tongban.kit.access import Actor
-
-MODES = ("counter", "post", "download", "announcement")
 
 
 def deliver(case_id: UUID, *, actor: Actor, mode: str, proof: str, version: int | None = None) -> None:
     """By an officer: who signed, the parcel's number, where it was announced."""
     with step(case_id, actor=actor, verb="deliver", version=version) as work:
         require_officer(work, "deliver")
-        work.require(mode in MODES and mode != "download", "mode")
-        work.require(proof.strip(), "proof-needed")
+        for holds, code in guards.delivering(mode, proof):
+            work.require(holds, code)
         _deliver(work, mode, proof.strip())
 
 
@@ -34,7 +32,7 @@ def collect(case_id: UUID, *, actor: Actor) -> bool:
 
 
 def _deliver(work: Work, mode: str, proof: str) -> None:
-    work.at("deliver")
+    work.at(*guards.AT["deliver"])
     Delivery.objects.create(
         case=work.case, mode=mode, proof=proof, delivered_at=clock.now(),
         officer=work.actor.id if work.actor.kind == "officer" else None,
@@ -48,12 +46,13 @@ def rate(case_id: UUID, *, actor: Actor, grade: int, comment: str = "", labels: 
     """One rating for a case, 1 best to 5, within the window the package sets."""
     with step(case_id, actor=actor, verb="rate") as work:
         require_applicant(work)
-        work.at("close")
-        work.require(grade in range(1, 6), "grade")
-        work.require(not Rating.objects.filter(case=work.case).exists(), "rated-already")
-        closed = work.case.closed_at
-        window = timedelta(days=work.package.service.rating.window_days)
-        work.require(closed is not None and clock.now() <= closed + window, "rating-closed")
+        work.at(*guards.AT["rate"])
+        rated = Rating.objects.filter(case=work.case).exists()
+        window = work.package.service.rating.window_days
+        for holds, code in guards.rating(
+            grade, rated=rated, closed_at=work.case.closed_at, now=clock.now(), window_days=window
+        ):
+            work.require(holds, code)
         Rating.objects.create(
             case=work.case, grade=grade, labels=list(labels)[:10], comment=comment.strip()[:1000] or None,
             rated_at=clock.now(),

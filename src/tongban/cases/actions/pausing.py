@@ -7,6 +7,8 @@ from tongban.cases.models import Case, Pause
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
 from tongban.directory.models import Department
+from tongban.engine.path import clocks as law
+from tongban.engine.path import guards
 from tongban.kit.access import Actor
 
 
@@ -16,11 +18,11 @@ def suspend(
     """挂起 for a special procedure the package's law knows; the needed working days are told in writing."""
     with step(case_id, actor=actor, verb="suspend", version=version) as work:
         require_officer(work, "suspend")
-        work.at("work", "decide")
+        work.at(*guards.AT["suspend"])
         procedure = next((one for one in work.package.service.special_procedures if one.kind == kind), None)
-        work.require(procedure is not None, "no-such-procedure")
-        work.require(workdays > 0, "days-needed")
-        work.require(not work.case.pauses.filter(ended_on__isnull=True).exists(), "paused")
+        is_paused = work.case.pauses.filter(ended_on__isnull=True).exists()
+        for holds, code in guards.suspending(procedure, workdays=workdays, is_paused=is_paused):
+            work.require(holds, code)
         assert procedure is not None
         pause = Pause.objects.create(
             case=work.case, kind=kind, excluded=procedure.excluded, expected_workdays=workdays,
@@ -38,8 +40,8 @@ def resume(case_id: UUID, *, actor: Actor, result: str, version: int | None = No
     with step(case_id, actor=actor, verb="resume", version=version) as work:
         require_officer(work, "resume")
         pause = work.case.pauses.filter(ended_on__isnull=True).first()
-        work.require(pause is not None, "not-paused")
-        work.require(result.strip(), "reason-needed")
+        for holds, code in guards.resuming(pause is not None, result):
+            work.require(holds, code)
         assert pause is not None
         pause.ended_on, pause.result = work.today, result.strip()[:500]
         pause.save(update_fields=["ended_on", "result"])
@@ -51,7 +53,7 @@ def resume(case_id: UUID, *, actor: Actor, result: str, version: int | None = No
 def extend(case_id: UUID, *, actor: Actor, n: int, reason: str, version: int | None = None) -> None:
     """延期: once, before the limit ends, by the head of the authority (joint: of the government), reason told."""
     with step(case_id, actor=actor, verb="extend", version=version) as work:
-        kinds, term = _extendable(work)
+        kinds, term = law.extendable(work.package)
         approver = (term.approver if term else None) or "head"
         work.require(actor.is_system or actor.kind == "officer", "not-yours")
         work.require(term is not None, "no-extension")
@@ -59,26 +61,18 @@ def extend(case_id: UUID, *, actor: Actor, n: int, reason: str, version: int | N
         _same_authority(work, approver)
         assert term is not None
         rows = [row for row in clocks.running(work) if row.kind in kinds]
-        work.require(rows and work.case.station in ("work", "decide"), "wrong-station")
-        work.require(all(row.extension_n == 0 for row in rows), "extended-already")
-        work.require(0 < n <= term.n, "extension-too-long")
-        work.require(reason.strip(), "reason-needed")
-        legal = [row for row in rows if row.kind != "promised"]  # a broken promise does not end the legal limit
-        work.require(all(row.due_on is None or row.due_on >= work.today for row in legal), "overdue")
+        legal = [row.due_on for row in rows if row.kind != "promised"]  # a broken promise does not end the legal limit
+        extended = [row.extension_n for row in rows]
+        for holds, code in guards.extending(
+            term, station=work.case.station, extended=extended, n=n, reason=reason, legal_due=legal, today=work.today
+        ):
+            work.require(holds, code)
         for row in rows:
             row.extension_n = n
             row.save(update_fields=["extension_n"])
         work.fact("case.extended", n=n, unit=term.unit, reason=reason.strip()[:200])
         clocks.recompute(work)
         letters.ask(work, "extension", work.case.id)
-
-
-def _extendable(work: Work):  # type: ignore[no-untyped-def]
-    """Which clocks, and the term of law; the parent of a bundle has only the joint clock."""
-    if work.package.is_bundle:
-        joint = work.package.service.joint
-        return ("joint",), joint.extension if joint else None
-    return ("statutory", "promised"), work.package.service.limits.extension
 
 
 def _same_authority(work: Work, approver: str) -> None:

@@ -7,22 +7,25 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from tongban.cases import bundles, clocks, letters, numbering, tasks
-from tongban.cases.checking import answer_problems, material_problems, scenario_problems
+from tongban.cases.checking import require_materials
 from tongban.cases.models import Case, Revision, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
-from tongban.cases.step import Work, facts_of, write_refusal
+from tongban.cases.step import Work, write_refusal
 from tongban.catalog.models import ImplementationVersion
-from tongban.catalog.queries import implementation_of, offer, package_of
+from tongban.catalog.queries import implementation_of, package_of
 from tongban.directory.queries import department_by_code, may_act_for
 from tongban.engine.package import Package
 from tongban.engine.package.kinds import shipped_kinds
 from tongban.engine.package.parts import Child
+from tongban.engine.path.bundles import child_answers
+from tongban.engine.path.filing import facts_of, offers_commitment
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
 from tongban.records.queries import certificate_on_file
@@ -90,23 +93,22 @@ def _create(filing: Filing, actor: Actor) -> Case:
     _require_filer(filing, actor, package)
     if filing.by_commitment and not _offers_commitment(filing):
         raise ActRefused("no-commitment")
-    facts = facts_of(dict(filing.answers), implementation_of(version.id))
-    problems = (*scenario_problems(package, filing.answers), *answer_problems(package, filing.answers))
+    place = implementation_of(version.id)
+    facts = facts_of(dict(filing.answers), place)
+    problems = (*scenario_problems(package, filing.answers), *answer_problems(package, filing.answers, place))
     if problems:
         raise ActRefused("answers", problems=problems)
     children = package.children_for(facts)
     if package.is_bundle and not children:
         raise ActRefused("no-child")
-    missing = material_problems(package, facts, filing)
-    if missing:
-        raise ActRefused("materials", problems=missing)
+    require_materials(package, facts, filing)
     case = open_case(filing, actor, version, dict(filing.answers))
-    _place_materials(case, filing.materials, package)
+    place_materials(case, filing.materials, package)
     work = Work(case, actor)
     if package.is_bundle:
         _open_children(work, filing, children)
     else:
-        file_now(work)
+        file_now(work, work.today)
     work.fact("case.submitted", number=case.case_no, channel=filing.channel, revision=1)
     letters.ask(work, "receipt")
     case.save()
@@ -142,13 +144,8 @@ def _require_filer(filing: Filing, actor: Actor, package: Package) -> None:
 def _offers_commitment(filing: Filing) -> bool:
     """The package itself, or any child of the bundle, offers notice and commitment."""
     package = package_of(filing.version.package_version_id)
-    if package.service.notice_and_commitment is not None:
-        return True
     offers = [offer(f"{filing.version.implementation.region_id}/{child.package}") for child in package.children]
-    return any(
-        one is not None and package_of(one.package_version_id).service.notice_and_commitment is not None
-        for one in offers
-    )
+    return offers_commitment([package, *(package_of(one.package_version_id) for one in offers if one is not None)])
 
 
 def open_case(
@@ -176,7 +173,7 @@ def open_case(
         citizen_id=filing.citizen, organisation_id=filing.organisation, region_id=version.implementation.region_id,
         authority=authority, accepting_body=accepting, channel=filing.channel,
         station="submit", reason="waiting" if child else "",
-        by_commitment=filing.by_commitment and package.service.notice_and_commitment is not None,
+        by_commitment=filing.by_commitment and (package.is_bundle or package.service.notice_and_commitment is not None),
         submitted_at=clock.now(),
     )  # fmt: skip
     case.current = add_revision(case, answers)
@@ -198,7 +195,7 @@ def _open_children(work: Work, filing: Filing, children: tuple[Child, ...]) -> N
         if version is None or version.package_version_id is None:
             raise ActRefused("guide-only")
         own = package_of(version.package_version_id)
-        answers = bundles.child_answers(child, own, filing.answers)
+        answers = child_answers(child, own, filing.answers)
         case = open_case(filing, work.actor, version, answers, parent=work.case, child=child, position=position)
         _place_materials(case, filing.materials, own)
         siblings[child.package] = case
@@ -220,24 +217,19 @@ def _fill_from_file(work: Work, child: Child, siblings: dict[str, Case]) -> None
         RevisionMaterial.objects.filter(revision=first).update(revision=work.case.current)
 
 
-def file_now(work: Work) -> None:
-    """The materials are in: the five working days of 行政许可法 32 begin, and the desk has a task."""
+def file_now(work: Work, on: date) -> None:
+    """The materials are in since `on`: the five working days of 行政许可法 32 begin, and the desk has a task."""
     work.move("submit")
-    work.case.filed_on = work.today
-    receipt = clocks.start(work, "receipt", work.package.service.limits.receipt, work.today)
+    work.case.filed_on = on
+    receipt = clocks.start(work, "receipt", work.package.service.limits.receipt, on)
     tasks.open_legal_task(work, "accept", due=receipt.due_on)
     if work.case.parent_id is not None:
-        work.fact("case.filed", filed_on=work.today.isoformat())
+        work.fact("case.filed", filed_on=on.isoformat())
 
 
-def _place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], package: Any) -> None:
-    """Slots of the revision: what was handed in, or the certificate on file that makes it unnecessary."""
-    assert case.current is not None
-    place_materials(case, case.current, handed_in, package)
-
-
-def place_materials(case: Case, revision: Revision, handed_in: Mapping[str, tuple[UUID, ...]], package: Any) -> None:
-    """As `_place_materials`, for any revision."""
+def place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], package: Package) -> None:
+    """Slots of the present revision: what was handed in, or the certificate on file that makes it unnecessary."""
+    revision = case.current
     rows = []
     local = implementation_of(case.implementation_version_id).materials
     for material in (*package.service.materials, *local):

@@ -7,9 +7,8 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Case
 from tongban.cases.rights import require_applicant, require_officer
 from tongban.cases.step import Work, step
+from tongban.engine.path.guards import AT, BEFORE_DECISION
 from tongban.kit.access import Actor
-
-BEFORE_DECISION = ("submit", "work", "decide")
 
 
 def withdraw(case_id: UUID, *, actor: Actor, reason: str = "") -> None:
@@ -24,7 +23,7 @@ def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None =
     """终止: death, dissolution, impossibility; in writing."""
     with step(case_id, actor=actor, verb="terminate", version=version) as work:
         require_officer(work, "terminate")
-        work.at("work", "decide")
+        work.at(*AT["terminate"])
         work.require(reason.strip(), "reason-needed")
         _close(work, "terminated", reason)
 

@@ -8,17 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from tongban.cases import processing, tasks
-from tongban.cases.checking import FieldProblem
 from tongban.cases.models import Opinion, Task, Timer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
 from tongban.directory.queries import officers_in
+from tongban.engine.path import guards
 from tongban.exchange.models import Handover
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor
-
-VERDICTS = ("agree", "disagree")
 
 
 def complete(
@@ -42,7 +40,7 @@ def complete(
         if task.token is None:
             _complete_legal(work, task, give)
             return
-        work.at("work")
+        work.at(*guards.AT["complete"])
         record, verdict = checked_record(work, task, give)
         everyone = _officers(work, task, officers)
         opinion = _record(work, task, record, verdict, everyone, relied_on)
@@ -57,12 +55,12 @@ def checked_record(work: Work, task: Task, give: Mapping[str, Any]) -> tuple[dic
     assert work.package.net is not None
     name = work.package.net.nodes[task.node].attributes.get("form")
     if name is None:
-        work.require(give.get("verdict") in VERDICTS, "verdict")
-        work.require(give["verdict"] == "agree" or str(give.get("reason", "")).strip(), "reason-needed")
+        for holds, code in guards.verdict(give):
+            work.require(holds, code)
         return {"reason": str(give.get("reason", "")).strip()}, give["verdict"]
     problems = work.package.task_forms[name].check(dict(give))
     if problems:
-        raise ActRefused("record", problems=tuple(FieldProblem(one.pointer, one.zh, one.en) for one in problems))
+        raise ActRefused("record", problems=tuple(problems))
     return dict(give), str(give.get("verdict", ""))
 
 
@@ -96,8 +94,8 @@ def everything_shown(work: Work) -> list[str]:
 def _complete_legal(work: Work, task: Task, give: Mapping[str, Any]) -> None:
     """The only legal task completed as a task: the check after a promise (告知承诺)."""
     work.require(task.node == "=after-check", "wrong-station")
-    work.require(give.get("verdict") in VERDICTS, "verdict")
-    work.require(give["verdict"] == "agree" or str(give.get("reason", "")).strip(), "reason-needed")
+    for holds, code in guards.verdict(give):
+        work.require(holds, code)
     assert work.actor.id is not None
     record = {"reason": str(give.get("reason", "")).strip()}
     _record(work, task, record, give["verdict"], [work.actor.id], None)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from tongban.cases.actions.withdrawing import BEFORE_DECISION
 from tongban.cases.models import Case, Rating
 from tongban.cases.queries import cases
 from tongban.cases.queries.clock_view import ClockView, clocks_of
 from tongban.cases.queries.story import timeline
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.letters.kinds import KINDS
+from tongban.engine.path.filing import setting_of
+from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
@@ -172,8 +173,9 @@ def _answers(case: Case) -> list[Context]:
     if case.current is None:
         return []
     answers = dict(case.current.answers)
-    scenario = answers.pop("scenario", None)
-    rows = package_of(case.package_version_id).form.describe(answers, lang(), scenario)
+    setting = setting_of(answers, implementation_of(case.implementation_version_id))
+    answers.pop("scenario", None)
+    rows = package_of(case.package_version_id).form.describe(answers, lang(), setting)
     return [{"label": row.label, "value": row.value} for row in rows if row.answered]
 
 

@@ -1,0 +1,118 @@
+"""The guards of each act, in the order they are asked: pairs of (does it hold?, the code of the refusal if not).
+
+Only what follows from the case itself stands here. Who may act (rights) is asked by the cases room. Articles without a
+name are of the 行政许可法; the codes are those of `cases.refusals`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tongban.engine.package.parts import Service, SpecialProcedure, Term
+
+Guards = Iterator[tuple[object, str]]
+
+BEFORE_DECISION = ("submit", "work", "decide")
+AT: Mapping[str, tuple[str, ...]] = {
+    "prereview": ("submit",),
+    "request_correction": ("submit",),
+    "accept": ("submit",),
+    "refuse_acceptance": ("submit",),
+    "complete": ("work",),
+    "suspend": ("work", "decide"),
+    "extend": ("work", "decide"),
+    "terminate": ("work", "decide"),
+    "decide": ("decide",),
+    "deliver": ("deliver",),
+    "rate": ("close",),
+}
+"""The stations at which an act is possible; elsewhere it is refused with `wrong-station`."""
+
+GROUNDS = ("no_licence_needed", "not_our_authority", "other_by_law")
+MODES = ("counter", "post", "download", "announcement")
+VERDICTS = ("agree", "disagree")
+
+
+def accepting(reason: str) -> Guards:
+    """受理: not what waits for a precondition or for a correction (32)."""
+    yield reason != "waiting", "wrong-station"
+    yield reason != "correction", "correction-open"
+
+
+def refusing_acceptance(
+    state: str, *, is_bundle: bool, silent: bool, ground: str, reason: str, authority: str
+) -> Guards:
+    """不予受理: on a ground of the law, in writing, naming who is competent, never after silence (32)."""
+    yield from accepting(state)
+    yield not is_bundle, "wrong-station"
+    yield not silent, "deemed-accepted"
+    yield ground in GROUNDS, "reason-code"
+    yield reason.strip(), "reason-needed"
+    yield ground != "not_our_authority" or authority.strip(), "authority-named"
+
+
+def affected_by_telling(states: Sequence[str]) -> Guards:
+    """补正: something still stands before acceptance, and no earlier notice waits for its answer."""
+    yield states, "wrong-station"
+    yield all(state != "correction" for state in states), "correction-open"
+
+
+def telling_again(told_before: bool, *, supervisor: bool, override_reason: str) -> Guards:
+    """一次性告知: told once (32(4)); again only by the supervisor, who says why."""
+    yield not told_before or supervisor, "told-once"
+    yield not told_before or override_reason.strip(), "reason-needed"
+
+
+def suspending(procedure: SpecialProcedure | None, *, workdays: int, is_paused: bool) -> Guards:
+    """特别程序: one the law of the matter knows, its days told in writing, one at a time (45)."""
+    yield procedure is not None, "no-such-procedure"
+    yield workdays > 0, "days-needed"
+    yield not is_paused, "paused"
+
+
+def resuming(is_paused: bool, result: str) -> Guards:
+    """恢复: what the procedure found is kept."""
+    yield is_paused, "not-paused"
+    yield result.strip(), "reason-needed"
+
+
+def extending(
+    term: Term, *, station: str, extended: Sequence[int], n: int, reason: str, legal_due: Sequence[date | None], today: date
+) -> Guards:  # fmt: skip
+    """延期: once, not longer than the law says, reasoned, before the legal limit ends (42).
+
+    `extended`: by how much each running clock was extended before; `legal_due`: the due days of those of the law.
+    """
+    yield extended and station in AT["extend"], "wrong-station"
+    yield not any(extended), "extended-already"
+    yield 0 < n <= term.n, "extension-too-long"
+    yield reason.strip(), "reason-needed"
+    yield all(due is None or due >= today for due in legal_due), "overdue"
+
+
+def deciding(service: Service, *, outcome: str, effect: str, reasons: str, is_paused: bool) -> Guards:
+    """决定: not while suspended (45); a declared outcome; whatever does not grant has written reasons (38)."""
+    yield not is_paused, "paused"
+    yield outcome in service.outcomes, "outcome"
+    yield effect == "grant" or reasons.strip(), "reasons-needed"
+
+
+def delivering(mode: str, proof: str) -> Guards:
+    """送达 by an officer: a mode and its proof (44). What is opened on the public site proves itself."""
+    yield mode in MODES and mode != "download", "mode"
+    yield proof.strip(), "proof-needed"
+
+
+def rating(grade: int, *, rated: bool, closed_at: datetime | None, now: datetime, window_days: int) -> Guards:
+    """好差评: 1 to 5, once, within the window."""
+    yield grade in range(1, 6), "grade"
+    yield not rated, "rated-already"
+    yield closed_at is not None and now <= closed_at + timedelta(days=window_days), "rating-closed"
+
+
+def verdict(give: Mapping[str, Any]) -> Guards:
+    """A task without a form of its own: agree, or disagree with a reason."""
+    yield give.get("verdict") in VERDICTS, "verdict"
+    yield give.get("verdict") == "agree" or str(give.get("reason", "")).strip(), "reason-needed"
