@@ -9,6 +9,7 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import add_revision, file_now, place_materials
 from tongban.cases.models import Case, Outcome
 from tongban.cases.step import Work, step
+from tongban.engine.path.bundles import parent_outcome
 from tongban.kit.access import SYSTEM
 
 
@@ -30,7 +31,7 @@ def look_again(parent_id: UUID) -> None:
         if any(case.accepted_on is not None for case in siblings.values()):
             parent_accepted(parent)
         if all(case.station == "close" for case in siblings.values()):
-            outcome = bundles.parent_outcome(list(siblings.values()), withdrawn=False)
+            outcome = parent_outcome([case.outcome for case in siblings.values()])
             close_case(parent, outcome)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.cases import bundles, clocks, letters, tasks
+from tongban.cases import clocks, letters, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import add_revision, place_materials
 from tongban.cases.checking import answer_problems
@@ -18,6 +18,7 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, step
 from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.path.bundles import child_answers
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -144,7 +145,7 @@ def _revise_children(parent: Work, answers: dict[str, Any], materials: Mapping[s
         if case.station != "submit":
             continue
         work = Work(case, parent.actor)
-        own = bundles.child_answers(mapping[case.child_code], work.package, answers)
+        own = child_answers(mapping[case.child_code], work.package, answers)
         _revise(work, own, materials)
         if case.reason == "correction":
             _received_again(work)
