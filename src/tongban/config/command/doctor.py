@@ -1,9 +1,10 @@
-"""`doctor [PATH…]`: checks service packages, each message with file, line and mend."""
+"""`doctor [PATH…]`: checks service packages, each message with file, line and mend; without PATH the font of letters too."""
 
 import argparse
 from importlib import import_module
 from pathlib import Path
 
+from tongban.config.command import fonts
 from tongban.config.command.messages import Stop
 from tongban.config.command.places import ROOT
 
@@ -21,4 +22,9 @@ def run(options: argparse.Namespace) -> int:
         examine = import_module("tongban.engine.package.doctor").main
     except (ModuleNotFoundError, AttributeError):
         raise Stop("本版本还不能检查服务包", "this version cannot check packages yet") from None
-    return int(examine([str(path) for path in options.paths or [ROOT / "services"]]))
+    status = int(examine([str(path) for path in options.paths or [ROOT / "services"]]))
+    if options.paths:
+        return status
+    font = fonts.found()
+    print(f"文书字体 / font of letters   {font or '没有，up 会下载 / none yet, ./tongban up fetches one'}")
+    return status

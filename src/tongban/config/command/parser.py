@@ -1,11 +1,11 @@
 """The command line: subcommands, their options, and how errors leave."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from tongban.config.command.messages import Stop, show
+from tongban.config.command.ending import Ending
+from tongban.config.command.messages import Stop, say, show
 from tongban.kit.database import DatabaseProblem
 
 COMMANDS = (
@@ -52,8 +52,8 @@ def main(arguments: Sequence[str]) -> int:
     except DatabaseProblem as problem:
         show(Stop(problem.zh, problem.what, mend=problem.mend))
         return 1
-    except KeyboardInterrupt:
-        print(file=sys.stderr)
+    except (KeyboardInterrupt, Ending):
+        say("已中止", "stopped before the end")
         return 130
     except BrokenPipeError:
         return 1

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tongban.config.command import fonts
 from tongban.config.command.children import Child
 from tongban.config.command.places import ROOT
 
@@ -38,6 +39,7 @@ def python_env(data: Path, role: str, address: Address | None = None) -> dict[st
         "DJANGO_SETTINGS_MODULE": f"tongban.config.settings.{'manage' if role == 'owner' else role}",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "PYTHONUNBUFFERED": "1",
+        fonts.FETCHED: str(fonts.fetched_folder()),
     }
     if address:
         env.setdefault("TONGBAN_PUBLIC_URL", address.url("public"))

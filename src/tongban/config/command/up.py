@@ -1,11 +1,12 @@
 """`up`: brings up a whole city and keeps it up; one supervisor, whose end is the end of everything it started."""
 
 import argparse
+import importlib.util
 import os
 import time
 from pathlib import Path
 
-from tongban.config.command import assets, children, city, ports, processes, running, sign_ins
+from tongban.config.command import assets, children, city, fonts, ports, processes, running, sign_ins
 from tongban.config.command.children import Child
 from tongban.config.command.ending import Ending, orderly
 from tongban.config.command.messages import Stop, say
@@ -64,6 +65,8 @@ def _check(data: Path, address: Address, options: argparse.Namespace) -> None:
 
 def _serve(data: Path, address: Address, empty: bool, lock: running.Held) -> None:
     say(f"数据目录 {data}", f"data folder {data}")
+    if importlib.util.find_spec("tongban.engine") is not None:
+        say("文书字体", f"font of letters and certificates: {fonts.ensure()}")
     sites: list[Child] = []
     background: list[Child] = []
     os.environ.setdefault("TONGBAN_PUBLIC_URL", address.url("public"))  # in QR codes and links made while founding

@@ -17,7 +17,7 @@ import typst
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.ttCollection import TTCollection
 
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+_MACHINE = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 _SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC")
 _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC")
 _PATTERNS = ("NotoSerifCJK*-[RB]*.*", "NotoSansCJK*-[RB]*.*", "NotoSerifSC*[RB]*.*", "NotoSansSC*[RB]*.*")
@@ -49,9 +49,16 @@ class FontSet:
 
 
 def find(folder: str | None = None) -> FontSet:
-    """The fonts of `folder`, else of TONGBAN_FONTS, else the Noto CJK of this machine. Raises `NoFonts`."""
+    """The fonts of `folder`, else of TONGBAN_FONTS, else the Noto CJK of this machine, else those the front door
+    fetched (TONGBAN_FETCHED_FONTS). Raises `NoFonts`."""
     chosen = folder or os.environ.get("TONGBAN_FONTS")
-    return _find(tuple([chosen] if chosen else []) + _FOLDERS)
+    fetched = os.environ.get("TONGBAN_FETCHED_FONTS")
+    return _find(tuple(place for place in (chosen, *_MACHINE, fetched) if place))
+
+
+def forget() -> None:
+    """Looks anew at the next `find`: fonts have come."""
+    _find.cache_clear()
 
 
 @lru_cache(maxsize=8)
@@ -65,7 +72,9 @@ def _find(folders: tuple[str, ...]) -> FontSet:
         sans = next((name for name in _SANS if name in families), serif)
         if serif and sans:
             return FontSet(serif, sans, files)
-    raise NoFonts("no Noto Serif CJK or Noto Serif SC font found; install fonts-noto-cjk, or set TONGBAN_FONTS")
+    raise NoFonts(
+        "no Noto Serif CJK or Noto Serif SC font found; ./tongban up fetches one, fonts-noto-cjk installs one"
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:

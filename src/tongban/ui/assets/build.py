@@ -109,7 +109,7 @@ def _install(folder: Path, tools: node.Tools, say: Say) -> Path:
         place.mkdir(exist_ok=True)
         for name in PACKAGES:
             shutil.copyfile(ROOT / name, place / name)
-        _run([*tools.npm, "ci", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"], place)
+        _run([*tools.npm, "ci", "--omit=optional", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], place)
         (place / ".done").touch()
     return place / "node_modules"
 
