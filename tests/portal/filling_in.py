@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.portal.browsers import PublicClient, jpeg
 from tongban.catalog.browsing import one_offer
 from tongban.engine.forms import Field
-from tongban.engine.forms.pointers import MISSING, get
+from tongban.engine.pointers import MISSING, get
 
 
 def story_answers(key: str, file: str) -> dict[str, Any]:

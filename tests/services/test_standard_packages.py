@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tongban.engine.forms import pointers
+from tongban.engine import pointers
+from tongban.engine.conditions import NOWHERE, Setting
 from tongban.engine.letters import find, render_face
 from tongban.engine.package import Package
 from tongban.engine.package.doctor import examine
+from tongban.engine.package.implementation import read_implementation
 from tongban.engine.package.parts import Child
+from tongban.engine.path.filing import answer_problems, facts_of, setting_of, trimmed
 
+PLACES = Path(__file__).resolve().parents[2] / "world" / "data" / "implementations"
 BUNDLE = "open-restaurant"
 REGISTRATION, FOOD, SIGN, FIRE = "business-registration", "food-business", "outdoor-sign", "fire-safety-check"
 CODES = {BUNDLE, REGISTRATION, FOOD, SIGN, FIRE, "road-occupation", "old-age-allowance"}
@@ -47,6 +52,26 @@ def test_the_answers_choose_the_children(
     assert [child.package for child in packages[BUNDLE].children_for(facts)] == expected
 
 
+@pytest.mark.parametrize(("region", "area", "asked"), [
+    ("990102", 250, False), ("990121", 250, True), ("990102", 299, False), ("990102", 300, True),
+    ("990121", 199, False), ("990121", 200, True),
+])  # fmt: skip
+def test_each_county_asks_about_fire_from_its_own_floor_area(
+    packages: Mapping[str, Package], region: str, area: int, asked: bool
+) -> None:
+    bundle, told = packages[BUNDLE], packages[BUNDLE].stories["granted"]
+    place = read_implementation((PLACES / region / f"{BUNDLE}.toml").read_bytes())
+    answers = {**told.answers, "scenario": {**told.scenario, "floor_area": area}}
+    kept = trimmed(bundle, answers, place)
+    pages = bundle.form.visible_pages(kept, setting_of(answers, place))
+    assert ("fire" in [page.id for page in pages]) is asked
+    assert ("fire_manager_name" in kept) is asked
+    assert (FIRE in [child.package for child in bundle.children_for(facts_of(kept, place))]) is asked
+    assert answer_problems(bundle, kept, place, told.start) == ()
+    without = {key: value for key, value in kept.items() if key != "storeys"}
+    assert bool(answer_problems(bundle, without, place, told.start)) is asked
+
+
 def test_everything_but_registration_waits_for_it(packages: Mapping[str, Package]) -> None:
     waits = {child.package: child.requires for child in packages[BUNDLE].children}
     assert waits == {REGISTRATION: (), FOOD: (REGISTRATION,), SIGN: (REGISTRATION,), FIRE: (REGISTRATION,)}
@@ -72,8 +97,9 @@ def child_answers(child: Child, own: Package, parent: Mapping[str, Any], result:
 def test_the_one_form_answers_every_child_completely(packages: Mapping[str, Package], story: str) -> None:
     bundle = packages[BUNDLE]
     told = bundle.stories[story]
-    assert bundle.form.check(told.answers, told.scenario, told.start) == []
-    parent = {**bundle.form.trim(told.answers, told.scenario), "scenario": told.scenario}
+    setting = Setting(told.scenario, {"fire_floor_area": 300})
+    assert bundle.form.check(told.answers, setting, told.start) == []
+    parent = {**bundle.form.trim(told.answers, setting), "scenario": told.scenario}
     result = {} if told.scenario["registered"] else {"uscc": "92990102MA8A00110H", "name": "安澜面馆"}
     facts = {**parent, "local": {"fire_floor_area": 300}}
     for child in bundle.children_for(facts):
@@ -81,7 +107,7 @@ def test_the_one_form_answers_every_child_completely(packages: Mapping[str, Pack
         answers = child_answers(child, own, parent, result)
         if child.package != REGISTRATION and result:
             assert answers["uscc"] == "92990102MA8A00110H" and answers["name"] == "安澜面馆"
-        problems = own.form.check(answers, {}, told.start)
+        problems = own.form.check(answers, NOWHERE, told.start)
         assert [one for one in problems if one.pointer != "/uscc"] == []
 
 
@@ -91,7 +117,7 @@ def test_a_child_lacks_nothing_but_the_code_before_registration(packages: Mappin
     parent = {**told.answers, "scenario": told.scenario}
     food = next(child for child in bundle.children if child.package == FOOD)
     answers = child_answers(food, packages[FOOD], parent, {})
-    assert [one.pointer for one in packages[FOOD].form.check(answers, {}, told.start)] == ["/uscc"]
+    assert [one.pointer for one in packages[FOOD].form.check(answers, NOWHERE, told.start)] == ["/uscc"]
 
 
 @pytest.mark.parametrize(

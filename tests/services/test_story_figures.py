@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
+from tongban.engine.conditions import Setting
 from tongban.engine.deadlines import Clock, Limit, Unit, shipped_calendar
 from tongban.engine.package import Package
 from tongban.engine.package.compiling import Story
+from tongban.engine.package.implementation import read_implementation
 from tongban.engine.package.parts import Step
 from tongban.engine.process import Complete, Ended, MessageArrived, Start, StartJob, TimerFired, Token, advance
 from tongban.engine.rules import Condition
 
 ROOT = Path(__file__).resolve().parents[2] / "services"
+PLACES = ROOT.parent / "world" / "data" / "implementations"
 STORIES = sorted((path.parents[1].name, path.stem) for path in ROOT.glob("*/*/stories/*.toml"))
 
 
@@ -36,11 +39,18 @@ def test_acts_fall_on_working_days_in_order(packages: Mapping[str, Package], cod
     assert [day for day in days if not shipped_calendar().is_workday(day).counted] == []
 
 
+def _figures_of_the_place(story: Story) -> dict[str, int]:
+    if story.implementation is None:
+        return {}
+    return read_implementation((PLACES / f"{story.implementation}.toml").read_bytes()).local_facts()
+
+
 @pytest.mark.parametrize(("code", "name"), STORIES)
 def test_the_answers_pass_the_form(packages: Mapping[str, Package], code: str, name: str) -> None:
     story, form = packages[code].stories[name], packages[code].form
-    assert form.check(story.answers, story.scenario, story.start) == []
-    assert form.trim(story.answers, story.scenario) == story.answers  # nothing is answered that is not asked
+    setting = Setting(story.scenario, _figures_of_the_place(story))
+    assert form.check(story.answers, setting, story.start) == []
+    assert form.trim(story.answers, setting) == story.answers  # nothing is answered that is not asked
 
 
 def due(start: date, n: int) -> date:

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.stories.test_stories import PACKAGES, people_of
-from tongban.engine.forms.pointers import get
+from tongban.engine.pointers import get
 from tongban.kit import clock
 from tongban.kit.database.binaries import find_binaries
 from tongban.kit.ids import new_id

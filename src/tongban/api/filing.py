@@ -16,8 +16,9 @@ from tongban.api.finding import offer_of
 from tongban.api.shapes import NewCase, Receipt, Refused, Token, UploadTaken
 from tongban.api.slots import handed_in, slots_of
 from tongban.cases.actions.submitting import Filing, submit
+from tongban.catalog.browsing import Offer
 from tongban.directory.actions.machines import issue_token
-from tongban.engine.package import Package
+from tongban.engine.path.filing import trimmed
 from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 
@@ -96,7 +97,7 @@ def file_case(
         raise Refusal("key-missing")
     offer = offer_of(new.region, new.service)
     filing = Filing(
-        version=offer.version, answers=whole(offer.package, new.answers, new.scenario),
+        version=offer.version, answers=whole(offer, new.answers, new.scenario),
         materials=handed_in(offer, new.materials, actor=actor), citizen=None, organisation=actor.on_behalf_of,
         by_commitment=new.commitment, channel=actor.channel,
     )  # fmt: skip
@@ -104,11 +105,11 @@ def file_case(
     return Status(201, {"number": case.case_no, "query_code": case.query_code})
 
 
-def whole(package: Package | None, answers: dict[str, Any], scenario: dict[str, Any]) -> dict[str, Any]:
+def whole(offer: Offer, answers: dict[str, Any], scenario: dict[str, Any]) -> dict[str, Any]:
     """The answers without what is not asked, and the scenario beside them, as the pages hand them in."""
     given = {name: value for name, value in answers.items() if name != "scenario"}
-    kept = package.form.trim(given, scenario) if package else given
-    return {**kept, "scenario": scenario} if scenario else kept
+    whole_of_it = {**given, "scenario": scenario} if scenario else given
+    return trimmed(offer.package, whole_of_it, offer.document) if offer.package else whole_of_it
 
 
 def _filer(request: HttpRequest) -> Actor:

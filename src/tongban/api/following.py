@@ -17,7 +17,6 @@ from tongban.cases.actions.withdrawing import withdraw
 from tongban.cases.models import Case
 from tongban.cases.queries import cases
 from tongban.catalog.browsing import Offer
-from tongban.catalog.queries import package_of
 from tongban.kit.access import Actor
 from tongban.kit.viewer import open_case
 
@@ -71,7 +70,7 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
     answers = stand if given.answers is None else given.answers
     new = handed_in(Offer(case.implementation_version), given.materials, actor=actor)
     answer_correction(
-        case.id, actor=actor, answers=whole(package_of(case.package_version_id), answers, scenario),
+        case.id, actor=actor, answers=whole(Offer(case.implementation_version), answers, scenario),
         materials={**_slots(case), **new},
     )  # fmt: skip
     return showing.case_view(actor, _own(actor, number), own=True)

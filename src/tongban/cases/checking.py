@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tongban.cases.refusals import ActRefused
 from tongban.catalog.queries import implementation_of, offers, package_of
 from tongban.engine.forms import FieldProblem
 from tongban.engine.package import Package
@@ -11,6 +12,7 @@ from tongban.engine.package.parts import Material
 from tongban.engine.path import filing as law
 from tongban.engine.path.filing import Offer, scenario_problems
 from tongban.kit import clock
+from tongban.records.handed_in import usable
 from tongban.records.queries import certificate_on_file
 
 if TYPE_CHECKING:
@@ -37,6 +39,29 @@ def wanted_materials(
         if one.package_version_id
     ]
     return law.wanted_materials(Offer(package, implementation), children, facts, by_commitment=by_commitment)
+
+
+def require_answers(package: Package, answers: Mapping[str, Any], implementation: Implementation) -> None:
+    """Raises ActRefused("answers"): the scenario and the whole form, at submission and with a correction alike."""
+    problems = (*scenario_problems(package, answers), *answer_problems(package, answers, implementation))
+    if problems:
+        raise ActRefused("answers", problems=problems)
+
+
+def require_materials(package: Package, facts: Mapping[str, Any], filing: "Filing") -> None:
+    """Raises ActRefused("materials"): what is required and missing, and files that no case may hold."""
+    problems = (*material_problems(package, facts, filing), *file_problems(filing))
+    if problems:
+        raise ActRefused("materials", problems=problems)
+
+
+def file_problems(filing: "Filing") -> tuple[FieldProblem, ...]:
+    """Slots with a file that is in quarantine, or that is none of ours."""
+    fit = usable({one for ids in filing.materials.values() for one in ids})
+    said = "文件没有通过安全检查，请重新上传。", "A file did not pass the safety check. Upload it again."
+    return tuple(
+        FieldProblem(f"/materials/{slot}", *said) for slot, ids in filing.materials.items() if not fit.issuperset(ids)
+    )
 
 
 def material_problems(package: Package, facts: Mapping[str, Any], filing: "Filing") -> tuple[FieldProblem, ...]:

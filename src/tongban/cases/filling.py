@@ -14,15 +14,15 @@ from tongban.cases.actions import drafting
 from tongban.cases.checking import answer_problems, scenario_problems, wanted_materials
 from tongban.cases.models import Draft
 from tongban.cases.reading_scenarios import read_scenarios
-from tongban.cases.step import facts_of
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offer, package_of
 from tongban.engine.forms import Field, FieldProblem, Page
-from tongban.engine.forms.pointers import get
 from tongban.engine.forms.trimming import field_visible
 from tongban.engine.package import Child, Package, Text
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material as Slot
+from tongban.engine.path.filing import facts_of, setting_of
+from tongban.engine.pointers import get
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.records.models import Certificate, Material
@@ -89,16 +89,17 @@ class Filling:
         self.scenario: dict[str, Any] = dict(draft.answers.get("scenario", {}))
         self.answers: dict[str, Any] = {key: value for key, value in draft.answers.items() if key != "scenario"}
         self.facts = facts_of(draft.answers, self.implementation)
+        self.setting = setting_of(draft.answers, self.implementation)
 
     @cached_property
     def problems(self) -> tuple[Any, ...]:
         """What is wrong with the form as a whole."""
-        return answer_problems(self.package, self.draft.answers)
+        return answer_problems(self.package, self.draft.answers, self.implementation)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages that are asked."""
-        return self.package.form.visible_pages(self.answers, self.scenario)
+        return self.package.form.visible_pages(self.answers, self.setting)
 
     @cached_property
     def told(self) -> tuple[dict[str, str], ...]:
@@ -119,20 +120,20 @@ class Filling:
         none of them is asked."""
         form = self.package.form
         without = {key: value for key, value in answers.items() if f"/{key}" not in {f.pointer for f in page.fields}}
-        needed = {one.pointer for one in form.check_page(page, without, self.scenario)}
+        needed = {one.pointer for one in form.check_page(page, without, self.setting)}
         return tuple(
             replace(
                 field,
                 required=field.required or field.pointer in needed,
                 children=tuple(child for child in field.children if self._child_asked(field, child, answers)),
             )
-            for field in form.visible_fields(page, answers, self.scenario)
+            for field in form.visible_fields(page, answers, self.setting)
         )
 
     def _child_asked(self, group: Field, child: Field, answers: Mapping[str, Any]) -> bool:
         rows = get(answers, group.pointer)
         rows = rows if isinstance(rows, list) and rows else [{}]
-        return any(field_visible(child, answers, self.scenario, row if isinstance(row, dict) else {}) for row in rows)
+        return any(field_visible(child, answers, self.setting, row if isinstance(row, dict) else {}) for row in rows)
 
     def told_on(self, page: Page) -> tuple[dict[str, str], ...]:
         """The told items that belong to the fields of a page."""
@@ -256,7 +257,7 @@ def save_page(form: Filling, page: Page, *, actor: Actor, posted: Mapping[str, l
     answers = read.apply(form.answers)
     problems: Sequence[FieldProblem] = ()
     if not read.stay:
-        problems = form.package.form.check_page(page, answers, form.scenario, clock.today())
+        problems = form.package.form.check_page(page, answers, form.setting, clock.today())
     kept = {**answers, "scenario": form.scenario} if "scenario" in form.draft.answers else answers
     done = not problems and not read.stay
     form.draft = drafting.save_page(form.draft.id, actor=actor, answers=kept, page=page.id, done=done)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.engine.forms import pointers
+from tongban.engine import pointers
+from tongban.engine.forms import attached
 from tongban.ui.languages import said
 
 _INPUT_MODES = {"number": "decimal", "money": "decimal", "code": "numeric", "tel": "tel"}
@@ -62,6 +63,11 @@ class Drawn:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def full(self) -> bool:
+        """Whether a question for files takes no more of them; a single file may always be replaced."""
+        return bool(self.value) and "most" in self.attributes and len(self.value) >= int(self.attributes["most"])
+
+    @property
     def described_by(self) -> str:
         """Ids of hint and problem, for aria-describedby."""
         return " ".join([f"{self.id}-hint"] * bool(self.hint) + [f"{self.id}-error"] * bool(self.problem))
@@ -84,7 +90,7 @@ def draw(
         name=question.name,
         id=question.name,
         label=label,
-        hint=str(said(question.hint)),
+        hint=" ".join(filter(None, (str(said(question.hint)), _limits(question, widget)))),
         problem=wrong,
         widget=widget,
         value=_shown(widget, value),
@@ -92,7 +98,7 @@ def draw(
         attributes=_attributes(question, widget),
         choices=_choices(question, widget, value),
         parts=_date_parts(question, value, raw or {}) if widget == "date" else (),
-        rows=_group(question, value, known) if widget == "repeat" else (),
+        rows=_group(question, value, known, raw or {}) if widget == "repeat" else (),
         more=more,
     )
 
@@ -155,9 +161,11 @@ def _typed(question: Any, value: Any, raw: Mapping[str, Any]) -> Any:
 def _shown(widget: str, value: Any) -> Any:
     if widget == "money" and isinstance(value, int) and not isinstance(value, bool):
         return yuan(value)
+    if widget == "file":  # the answer is ids: a face that can name the files hands them in as mappings
+        return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list | tuple) else []
     if value is None:
         return ""
-    return value if widget in ("file", "repeat") else str(value)
+    return value if widget == "repeat" else str(value)
 
 
 def yuan(fen: int, thousands: str = "") -> str:
@@ -178,11 +186,37 @@ def _attributes(question: Any, widget: str) -> dict[str, str]:
         found["spellcheck"] = "false"
     if widget in _NARROW:
         found["width"] = _NARROW[widget]
+    if widget == "file":
+        return found | _file_attributes(schema)
     if widget == "textarea":
         found["rows"] = str(getattr(question, "rows", None) or 5)
     if "maxLength" in schema and widget == "textarea":
         found["limit"] = str(schema["maxLength"])
     return found
+
+
+_ENDINGS = {"pdf": ".pdf,application/pdf", "jpeg": ".jpg,.jpeg,image/jpeg", "png": ".png,image/png"}
+
+
+def _file_attributes(schema: Mapping[str, Any]) -> dict[str, str]:
+    """What the file input is told; `most` where several may be given, `one` where a new one replaces the old."""
+    if not attached.is_file(schema):
+        return {}
+    kinds = schema.get("x-accept", attached.KINDS)
+    many = {"most": str(schema.get("maxItems", attached.MOST))} if schema["type"] == "array" else {"one": "1"}
+    return {"accept": ",".join(_ENDINGS[one] for one in kinds), **many}
+
+
+def _limits(question: Any, widget: str) -> str:
+    """Which files are taken, in words."""
+    schema = question.schema or {}
+    if widget != "file" or not attached.is_file(schema):
+        return ""
+    kinds = "、".join(one.upper() for one in schema.get("x-accept", attached.KINDS))
+    text = _("%(kinds)s，每个不超过 %(mb)s MB。") % {"kinds": kinds, "mb": schema.get("x-max-mb", attached.MAX_MB)}
+    if schema["type"] != "array":
+        return text
+    return text + _("最多 %(most)s 个。") % {"most": schema.get("maxItems", attached.MOST)}
 
 
 def _choices(question: Any, widget: str, value: Any) -> tuple[Choice, ...]:
@@ -221,15 +255,12 @@ def _date_parts(question: Any, value: Any, raw: Mapping[str, Any]) -> tuple[Date
     return tuple(parts)
 
 
-def _group(question: Any, value: Any, problems: "Problems") -> tuple[tuple[Drawn, ...], ...]:
-    """At least one row is shown, so that there is something to fill in.
-
-    Rows show their values only: what was typed still bears the numbers from before a row was taken out.
-    """
+def _group(question: Any, value: Any, problems: "Problems", raw: Mapping[str, Any]) -> tuple[tuple[Drawn, ...], ...]:
+    """At least one row is shown, so that there is something to fill in. `raw` has the numbers of these rows."""
     items = list(value) if isinstance(value, list | tuple) and value else [{}]
     rows = []
     for number, item in enumerate(items):
         held = item if isinstance(item, Mapping) else {}
         children = [child.at(number) for child in question.children]
-        rows.append(tuple(draw(one, held.get(one.key), problems=problems) for one in children))
+        rows.append(tuple(draw(one, held.get(one.key), problems=problems, raw=raw) for one in children))
     return tuple(rows)

@@ -30,7 +30,7 @@ SCHEMA = {
                 },
             },
         },
-        "plan": {"type": "object", "required": ["sha256"], "properties": {"sha256": {"type": "string"}}},
+        "plan": {"type": "string", "format": "file", "x-accept": ["pdf"], "x-max-mb": 5},
         "uscc": {"type": "string", "format": "uscc"},
     },
     "$defs": {
@@ -111,5 +111,5 @@ GOOD = {
     "phone": "13800138000",
     "address": {"street": "人民路 1 号", "postcode": "330100"},
     "members": [{"name": "王一", "citizen_id": "11010519491231002X", "manager": True, "title": "店长"}],
-    "plan": {"sha256": "ab", "name": "plan.pdf"},
+    "plan": "01980000-0000-7000-8000-00000000000a",
 }

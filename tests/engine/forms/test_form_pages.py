@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.forms.sample import SCHEMA, UI
+from tongban.engine.conditions import Setting
 from tongban.engine.forms import Form
 
 FORM = Form.compile(SCHEMA, UI)
@@ -102,7 +103,7 @@ def test_rows_are_added_and_removed_by_buttons(form):
 def test_pages_and_questions_appear_by_answers_and_scenario(form, good):
     assert [page.id for page in form.visible_pages(good)] == ["shop", "sign", "people"]
     assert [page.id for page in form.visible_pages({**good, "area": 49})] == ["shop", "sign"]
-    assert [page.id for page in form.visible_pages(good, {"alone": True})] == ["shop", "sign"]
+    assert [page.id for page in form.visible_pages(good, Setting({"alone": True}))] == ["shop", "sign"]
     shown = [field.key for field in form.visible_fields(form.page("sign"), {**good, "has_sign": False})]
     assert shown == ["has_sign", "foods", "phone"]
 
@@ -180,3 +181,19 @@ def test_any_post_is_read_and_judged_without_an_error(data):
         answers = FORM.read_page(page, data).apply({})
         FORM.check(answers)
         FORM.describe(answers, "zh")
+
+
+def test_what_was_typed_follows_its_row(form):
+    """A row that is removed or left empty takes nothing with it: the rows after it keep their own typing."""
+    typed = {
+        "members__0__name": "王一",
+        "members__1__name": " ",
+        "members__2__citizen_id": "12 3x",
+        "members__2__name": "",
+    }
+    removed = read(form, "people", **typed, **{"remove:members:0": "1"})
+    assert removed.patch["/members"] == [{}, {"citizen_id": "123X"}]
+    assert removed.raw == {"members-0-name": [" "], "members-1-citizen_id": ["12 3x"], "members-1-name": [""]}
+    plain = read(form, "people", **typed)
+    assert plain.patch["/members"] == [{"name": "王一"}, {"citizen_id": "123X"}]
+    assert plain.raw == {"members-0-name": ["王一"], "members-1-citizen_id": ["12 3x"], "members-1-name": [""]}

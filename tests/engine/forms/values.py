@@ -30,7 +30,7 @@ def answers_of():
             {}, optional={"street": st.just("人民路"), "postcode": st.sampled_from(["330100", "1"])}
         ),
         "members": st.lists(PERSON, max_size=4),
-        "plan": st.sampled_from([{"sha256": "ab"}, {}, {"sha256": 1}]),
+        "plan": st.sampled_from(["01980000-0000-7000-8000-00000000000a", "x", "", {}, 1]),
         "uscc": st.sampled_from(["11370800MB28559184", "1"]),
     }
     mixed = {key: st.one_of(good, good, good, WRONG) for key, good in right.items()}

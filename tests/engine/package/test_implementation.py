@@ -51,6 +51,7 @@ DEFECTS = [
     ("n = 5", "n = 0", "only an instant matter promises 0"),
     ("[promised]\n", '[receipt]\nn = 6\nunit = "workday"\n[promised]\n', "receipt 6 workday is more than the law's 5"),
     ("fire_area = 6", "area = 6", "the local figure 'fire_area' is not given"),
+    ("fire_area = 6", "fire_area = 6\narea = 6", "the package knows no local figure 'area'"),
     ('authority_nature = "1"', 'authority_nature = "1"\naccepting = "hall"', "there is no written delegation"),
     ('decision = "all"', 'decision = "refuse"', "a refusal to accept has no remedy"),
     ('level = "4"', 'level = "4"\ndeliver_modes = ["post"]', "posted, but there is no courier"),

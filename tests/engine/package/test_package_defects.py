@@ -44,6 +44,7 @@ PERMIT = [
     (S, 'id = "fire-proof"', 'id = "sketch"', None, "the material sketch stands twice"),
     (S, 'necessity = "required"', 'necessity = "nice"', True, "'nice' is not one of the choices"),
     (S, "/scenario/fire", "/scenario/flame", True, "reads '/scenario/flame', which does not exist"),
+    (S, "/local/fire_area", "/local/fire_aera", True, "reads '/local/fire_aera', which does not exist"),
     (S, "{ equals = [", "{ like = [", True, "unknown condition 'like'"),
     (S, 'replaces = ["fire-proof"]', 'replaces = ["fire"]', True, "the material 'fire', which does not exist"),
     (S, 'rule = "fee"', 'rule = "price"', True, "the fee rule 'price' does not exist"),

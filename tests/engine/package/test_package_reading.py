@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.package.library import GOOD, good, siblings, spoilt
-from tongban.engine.conditions import BadCondition, Condition
 from tongban.engine.package import read, read_folder
 from tongban.engine.package.doctor import main
 from tongban.engine.package.kinds import read_kinds, shipped_kinds
@@ -95,45 +94,6 @@ def test_lines_are_found_through_strings_and_arrays() -> None:
 def test_lines_of_json_values() -> None:
     lines = json_lines('{\n "a": [1,\n  {"b": "}"}],\n "c": {"d":\n null}\n}')
     assert (lines["a", 0], lines["a", 1, "b"], lines["c", "d"]) == (2, 3, 4)
-
-
-@pytest.mark.parametrize(
-    ("document", "holds"),
-    [
-        ({"equals": ["/a", True]}, True),
-        ({"equals": ["/a", 1]}, False),
-        ({"equals": ["/n", 3.0]}, True),
-        ({"in": ["/s", ["x", "y"]]}, True),
-        ({"less": ["/n", 3]}, False),
-        ({"at_least": ["/n", 3]}, True),
-        ({"at_least": ["/a", 0]}, False),
-        ({"less": ["/gone", 3]}, False),
-        ({"not": {"less": ["/gone", 3]}}, True),
-        ({"at_least": ["/n", {"at": "/local/m"}]}, True),
-        ({"at_least": ["/n", {"at": "/local/gone"}]}, False),
-        ({"or": [{"equals": ["/gone", 1]}, {"and": [{"equals": ["/s", "x"]}, {"less": ["/n", 4]}]}]}, True),
-    ],
-)
-def test_conditions(document: dict[str, object], holds: bool) -> None:
-    facts = {"a": True, "n": 3, "s": "x", "local": {"m": 2}}
-    assert Condition.compile(document).holds(facts) is holds
-
-
-@pytest.mark.parametrize(
-    ("document", "where"),
-    [
-        ([], ""),
-        ({"equals": ["/a", 1], "in": ["/a", []]}, ""),
-        ({"equals": ["a", 1]}, "/equals/0"),
-        ({"in": ["/a", "b"]}, "/in/1"),
-        ({"and": []}, "/and"),
-        ({"or": [{"equals": ["/a", 1]}, {"less": ["/a", True]}]}, "/or/1/less/1"),
-    ],
-)
-def test_bad_conditions_name_the_place(document: object, where: str) -> None:
-    with pytest.raises(BadCondition) as caught:
-        Condition.compile(document)
-    assert caught.value.where == where
 
 
 def test_kinds_are_complete() -> None:

@@ -3,6 +3,7 @@
 A draft with `corrects` answers a correction. Hidden answers are kept while drafting and dropped at submission.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,8 @@ from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial, S
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
 from tongban.catalog.models import ImplementationVersion
-from tongban.catalog.queries import package_of
+from tongban.catalog.queries import implementation_of, package_of
+from tongban.engine.path import filing as law
 from tongban.kit import clock
 from tongban.kit.access import Actor, NotAllowed
 from tongban.records.models import Material
@@ -32,13 +34,13 @@ def start(version: ImplementationVersion, *, actor: Actor, citizen: UUID | None 
     return Draft.objects.create(
         citizen_id=owner, organisation_id=actor.on_behalf_of, officer=actor.id if actor.kind == "officer" else None,
         implementation_version=version, package_version_id=version.package_version_id, answers={},
-        channel="counter" if actor.kind == "officer" else actor.channel, updated_at=clock.now(), expires_at=_later(),
+        channel=_channel(actor), updated_at=clock.now(), expires_at=_later(),
     )  # fmt: skip
 
 
 def start_correction(case: Case, *, actor: Actor) -> Draft:
     """A draft that begins as the case stands; the one there is, if it was begun before."""
-    found = Draft.objects.filter(_own(actor), corrects=case).first()
+    found = Draft.objects.filter(_own(actor), corrects=case, expires_at__gt=clock.now()).first()
     if found is not None:
         return found
     assert case.current is not None
@@ -47,12 +49,17 @@ def start_correction(case: Case, *, actor: Actor) -> Draft:
             citizen_id=case.citizen_id, organisation_id=case.organisation_id, corrects=case,
             officer=actor.id if actor.kind == "officer" else None,
             implementation_version_id=case.implementation_version_id, package_version_id=case.package_version_id,
-            answers=case.current.answers, by_commitment=case.by_commitment, channel=actor.channel,
+            answers=case.current.answers, by_commitment=case.by_commitment, channel=_channel(actor),
             updated_at=clock.now(), expires_at=_later(),
         )  # fmt: skip
-        for slot, material in sorted(_handed_in(case)):
-            DraftMaterial.objects.create(draft=draft, slot=slot, material_id=material)
+        DraftMaterial.objects.bulk_create(
+            DraftMaterial(draft=draft, slot=slot, material_id=one) for slot, one in sorted(_handed_in(case))
+        )
     return draft
+
+
+def _channel(actor: Actor) -> str:
+    return "counter" if actor.kind == "officer" else actor.channel
 
 
 def _handed_in(case: Case) -> set[tuple[str, UUID]]:
@@ -118,18 +125,13 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
     key = f"draft:{draft_id}"
     if actor.id is None:
         raise NotAllowed()
-    known = SubmissionKey.objects.filter(owner=actor.id, key=key, case__isnull=False).first()
-    if known is not None and known.case is not None:
-        return known.case
+    known = _submitted(actor, key)
+    if known is not None:
+        return known
     draft = own_draft(draft_id, actor=actor)
-    answers = trimmed(draft)
-    materials = slots_of(draft)
-    if draft.corrects is not None:
-        correcting.answer_correction(
-            draft.corrects.id, actor=_applicant(draft, actor), answers=answers, materials=materials
-        )
-        draft.delete()
-        return draft.corrects
+    if draft.corrects_id is not None:
+        return _answer(draft, draft.corrects_id, actor=actor, key=key)
+    answers, materials = trimmed(draft), slots_of(draft)
     filing = submitting.Filing(
         version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
         organisation=draft.organisation_id, by_commitment=draft.by_commitment, channel=draft.channel,
@@ -144,17 +146,43 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
     return case
 
 
+def _submitted(actor: Actor, key: str) -> Case | None:
+    known = SubmissionKey.objects.filter(owner=actor.id, key=key, case__isnull=False).select_related("case").first()
+    return known.case if known is not None else None
+
+
+def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str) -> Case:
+    """Hands in the answer to a correction, once: the second of two clicks waits for the draft and finds the case."""
+    try:
+        with transaction.atomic():
+            locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+            if locked is None:
+                known = _submitted(actor, key)
+                if known is None:
+                    raise ActRefused("draft-gone")
+                return known
+            draft = locked
+            answers, materials = trimmed(draft), slots_of(draft)
+            correcting.answer_correction(case, actor=_applicant(draft, actor), answers=answers, materials=materials)
+            SubmissionKey.objects.create(
+                owner=actor.id, key=key, content_hash=hashlib.sha256(key.encode()).digest(), case_id=case,
+                created_at=clock.now(),
+            )  # fmt: skip
+            draft.delete()
+    except ActRefused as refusal:  # the attempt noted inside was rolled back with this transaction
+        write_refusal(actor, "answer_correction", refusal, case=case)
+        raise
+    return Case.objects.get(pk=case)
+
+
 def _applicant(draft: Draft, actor: Actor) -> Actor:
     return actor.acting_for(draft.organisation_id) if actor.kind == "citizen" else actor
 
 
 def trimmed(draft: Draft) -> dict[str, Any]:
     """The answers without what is hidden, with /scenario kept."""
-    package = package_of(draft.package_version_id)
-    answers = dict(draft.answers)
-    scenario = answers.pop("scenario", None)
-    kept = package.form.trim(answers, scenario)
-    return {**kept, "scenario": scenario} if scenario is not None else kept
+    place = implementation_of(draft.implementation_version_id)
+    return law.trimmed(package_of(draft.package_version_id), draft.answers, place)
 
 
 def slots_of(draft: Draft) -> dict[str, tuple[UUID, ...]]:

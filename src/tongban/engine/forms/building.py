@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tongban.engine.forms import pointers
-from tongban.engine.forms.conditions import AnswerCondition, compile_condition
+from tongban.engine import pointers
+from tongban.engine.conditions import BESIDE, BadCondition, Condition
+from tongban.engine.forms import attached
 from tongban.engine.forms.fields import WIDGETS, Field, Page, Text
 from tongban.engine.forms.formats import FORMATS
 from tongban.engine.problems import Problem, Refused
@@ -41,6 +42,9 @@ class Builder:
             )
             raise Refused(self.problems)
         self.check_object(self.schema, "")
+        for name in sorted(set(BESIDE) & set(self.schema["properties"])):
+            zh, en = f"“{name}”这个名称另有含义", f"the name {name!r} is taken: conditions read it beside the answers"
+            self._schema(f"/{name}", zh, en, "改用别的名称", "use another name")
         for key in sorted(set(self.ui) - {"pages", "fields", "elsewhere"}):
             self._ui(f"/{key}", f"没有“{key}”这一项", f"there is no key “{key}”")
         pages = self._pages()
@@ -125,6 +129,8 @@ class Builder:
         widget = ui.get("widget") or _default_widget(schema, options)
         if widget not in WIDGETS or not _fits(widget, schema):
             self._ui(f"{where}/widget", f"控件“{widget}”与数据类型不合", f"widget “{widget}” does not fit type {kind}")
+        for keyword, zh, en in attached.schema_problems(pointer, schema) if attached.is_file(schema) else ():
+            self._schema(pointer, f"{keyword}：{zh}", f"{keyword}: {en}")
         children = self._children(pointer, schema, personal, ui, where) if widget == "repeat" else ()
         return Field(
             pointer=pointer,
@@ -137,7 +143,7 @@ class Builder:
             personal=personal,
             schema=schema,
             children=children,
-            visible_if=self._condition(ui.get("visible-if"), f"{where}/visible-if"),
+            visible_if=self._condition(ui.get("visible-if"), f"{where}/visible-if", row="*" in pointer),
             autocomplete=ui.get("autocomplete"),
             rows=ui.get("rows"),
             wrong=self._text(ui["wrong"], f"{where}/wrong") if "wrong" in ui else None,
@@ -158,7 +164,7 @@ class Builder:
         children = []
         for name in properties if not shown else [key[1:] for key in shown if key[1:] in properties]:
             child = self._resolve(properties[name], pointer)
-            if child.get("type") == "array" and "enum" not in child.get("items", {}):
+            if child.get("type") == "array" and "enum" not in child.get("items", {}) and not attached.is_file(child):
                 self._schema(f"{pointer}/*/{name}", "重复组内不能再有重复组", "a repeat group cannot hold another one")
                 continue
             secret = personal or child.get("x-personal") is True
@@ -224,13 +230,14 @@ class Builder:
         self._schema(where, "引用找不到或绕圈", "the reference leads nowhere or in a circle")
         return {}
 
-    def _condition(self, document: Any, where: str) -> AnswerCondition | None:
+    def _condition(self, document: Any, where: str, row: bool = False) -> Condition | None:
         if document is None:
             return None
         try:
-            return compile_condition(document, file=self.ui_file, where=where)
-        except Refused as refused:
-            self.problems += refused.problems
+            return Condition.compile(document, row=row)
+        except BadCondition as bad:
+            for fault in bad.faults:
+                self._ui(where + fault.where, *fault.wrong, *fault.mend)
             return None
 
     def _text(self, value: Any, where: str) -> Text:
@@ -252,13 +259,15 @@ class Builder:
 
 def _default_widget(schema: Mapping[str, Any], options: tuple[tuple[Any, Text], ...]) -> str:
     kind = schema["type"]
+    if attached.is_file(schema):
+        return "file"
     if kind == "array":
         return "checkboxes" if options else "repeat"
     if options:
         return "select" if len(options) >= _MANY_CHOICES else "radio"
     if kind == "string":
         return "date" if schema.get("format") == "date" else "text"
-    return {"boolean": "yes-no", "object": "file"}.get(kind, "number")
+    return {"boolean": "yes-no"}.get(kind, "number")
 
 
 _FITS = {
@@ -267,13 +276,15 @@ _FITS = {
     "money": {"integer"},
     "checkboxes": {"array"},
     "repeat": {"array"},
-    "file": {"object", "array", "string"},
+    "file": {"array", "string"},
     "radio": {"string", "integer"},
     "select": {"string", "integer"},
 }
 
 
 def _fits(widget: str, schema: Mapping[str, Any]) -> bool:
+    if (widget == "file") != attached.is_file(schema):
+        return False
     if widget in ("radio", "select") and "enum" not in schema:
         return False
     if widget == "checkboxes" and "enum" not in schema.get("items", {}):

@@ -8,7 +8,9 @@ from typing import Any
 
 import jsonschema_rs
 
-from tongban.engine.forms import messages, pointers, trimming
+from tongban.engine import pointers
+from tongban.engine.conditions import Setting
+from tongban.engine.forms import messages, trimming
 from tongban.engine.forms.fields import Field, FieldProblem, Page
 from tongban.engine.forms.formats import FAR_FUTURE
 from tongban.engine.forms.guard import guard
@@ -40,12 +42,12 @@ class Checker:
         }
         self.required_groups = sorted(self._required_groups(schema, ""), key=len)
 
-    def check(self, answers: Any, scenario: Mapping[str, Any], today: date | None) -> list[FieldProblem]:
+    def check(self, answers: Any, setting: Setting, today: date | None) -> list[FieldProblem]:
         """See Form.check."""
         if not isinstance(answers, Mapping):
             return [FieldProblem("", *NOT_AN_OBJECT)]
         safe, found = guard(answers)
-        kept, hidden = trimming.trim(self.pages, safe, scenario)
+        kept, hidden = trimming.trim(self.pages, safe, setting)
         problems: dict[str, FieldProblem] = {}
         for at, (zh, en) in found:
             field, where = self._locate(pointers.split(at))

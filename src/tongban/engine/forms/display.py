@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tongban.engine.forms import pointers
-from tongban.engine.forms.conditions import same
+from tongban.engine import pointers
+from tongban.engine.conditions import same
+from tongban.engine.forms import attached
 from tongban.engine.forms.fields import Field, Page
 from tongban.engine.forms.formats import is_date
 from tongban.engine.forms.messages import money
@@ -41,19 +42,35 @@ class Row:
     value: str
     personal: bool
     answered: bool
+    files: tuple[str, ...] = ()
+    """Ids of the uploads, where the question is for files."""
 
 
-def describe(pages: Iterable[Page], answers: Mapping[str, Any], hidden: frozenset[str], lang: str) -> Iterator[Row]:
-    """Rows of the asked questions in page order. `lang` is "zh" or "en"."""
+def describe(
+    pages: Iterable[Page],
+    answers: Mapping[str, Any],
+    hidden: frozenset[str],
+    lang: str,
+    uploads: Mapping[str, str],
+) -> Iterator[Row]:
+    """Rows of the asked questions in page order. `lang` is "zh" or "en"; `uploads` names files by id."""
     for page in pages:
         for field in page.fields:
             if field.pointer in hidden:
                 continue
             value = pointers.get(answers, field.pointer)
-            if field.children and isinstance(value, list) and value:
+            if field.widget == "file":
+                yield _files(page.id, field, attached.ids_at(answers, field.pointer), lang, uploads)
+            elif field.children and isinstance(value, list) and value:
                 yield from _rows(page.id, field, value, hidden, lang)
             else:
                 yield _row(page.id, field, value, lang, "")
+
+
+def _files(page: str, field: Field, ids: tuple[str, ...], lang: str, uploads: Mapping[str, str]) -> Row:
+    value = attached.shown([uploads.get(one) for one in ids], lang) if ids else _NONE[lang]
+    label = field.label[0 if lang == "zh" else 1]
+    return Row(page, field.pointer, label, value, field.personal, bool(ids), ids)
 
 
 def _rows(page: str, field: Field, items: list[Any], hidden: frozenset[str], lang: str) -> Iterator[Row]:
@@ -81,8 +98,6 @@ def show(field: Field, value: Any, lang: str) -> str:
         return _YES_NO[lang][0 if value else 1]
     if isinstance(value, list):
         return ("、" if lang == "zh" else ", ").join(show(field, item, lang) for item in value)
-    if isinstance(value, Mapping):
-        return str(value.get("name", value.get("material", "")))
     for choice, label in field.options:
         if same(choice, value):
             return label[side]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.engine.forms.conditions import AnswerCondition
+from tongban.engine.conditions import Condition
 
 Text = tuple[str, str]
 """(Chinese, English)."""
@@ -21,7 +21,7 @@ CHOICES = frozenset({"radio", "checkboxes", "select", "yes-no", "region"})
 class Field:
     """One question. `pointer` has "*" for the number of a repeat row; `name` is the POST name with "*" likewise.
 
-    Money is integer fen (`schema` type integer). A file answer is an object that only the upload request makes.
+    Money is integer fen (`schema` type integer). A file answer is the id of an upload (`attached`).
     """
 
     pointer: str
@@ -34,7 +34,7 @@ class Field:
     personal: bool
     schema: Mapping[str, Any]
     children: tuple[Field, ...] = ()
-    visible_if: AnswerCondition | None = None
+    visible_if: Condition | None = None
     autocomplete: str | None = None
     rows: int | None = None
     wrong: Text | None = None
@@ -70,7 +70,7 @@ class Page:
     id: str
     title: Text
     fields: tuple[Field, ...]
-    visible_if: AnswerCondition | None = None
+    visible_if: Condition | None = None
 
 
 @dataclass(frozen=True)

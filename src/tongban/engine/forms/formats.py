@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import jsonschema_rs
 
@@ -26,12 +27,21 @@ def is_date(text: str) -> bool:
     return True
 
 
+def is_upload_id(text: str) -> bool:
+    """The id of an upload: a UUID written the usual way. Whose it is, the case asks when it is handed in."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 FORMATS: dict[str, Callable[[str], bool]] = {
     "citizen-id": lambda text: identifiers.citizen_id_problem(text, FAR_FUTURE) is None,
     "uscc": lambda text: identifiers.uscc_problem(text) is None,
     "mobile": lambda text: identifiers.mobile_problem(text) is None,
     "postcode": lambda text: identifiers.postcode_problem(text) is None,
     "date": is_date,
+    "file": is_upload_id,
 }
 """Formats a form may use; any other is refused at compile time."""
 IDENTIFIERS = frozenset({"citizen-id", "uscc", "mobile", "postcode"})

@@ -45,6 +45,8 @@ def wrong(field: Field, keyword: str, bound: Any, value: Any) -> Pair:
     zh, en = field.label
     if keyword == "required":
         return missing(field)
+    if field.widget == "file" and keyword in ("format", "type", "pattern"):
+        return f"请重新上传{zh}", f"Upload {lower_first(en)} again"
     if keyword == "format":
         return wrong_format(field, value)
     if keyword == "type":

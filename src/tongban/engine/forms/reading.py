@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tongban.engine.forms import pointers
+from tongban.engine import pointers
 from tongban.engine.forms.fields import Field, Page
 from tongban.engine.forms.formats import IDENTIFIERS
 from tongban.engine.forms.identifiers import normalise_identifier
@@ -24,6 +24,8 @@ MAX_ROWS = 200
 @dataclass(frozen=True)
 class PageInput:
     """`patch`: pointer → value, None where nothing was answered. `raw`: what was typed, by POST name, to show again.
+
+    Rows of a repeat group are numbered anew in both, without those that were removed or left empty.
 
     `stay`: an add or remove button was pressed, so show the page again without checking it.
     """
@@ -62,20 +64,25 @@ def _rows(field: Field, data: Posted, raw: dict[str, list[str]]) -> tuple[list[d
     numbers = sorted({int(found.group(1)) for name in data if (found := pattern.match(name))})
     rows: list[dict[str, Any]] = []
     removed = [n for n in numbers if f"remove:{field.name}:{n}" in data]
+    adding = f"add:{field.name}" in data
+    pressed = adding or any(name.startswith(f"remove:{field.name}:") for name in data)
     for number in numbers[:MAX_ROWS]:
         if number in removed:
             continue
-        row: dict[str, Any] = {}
-        for child in field.children:
-            value = _value(child.at(number), data, raw)
-            if value is not None:
-                row[child.key] = value
-        rows.append(row)
-    adding = f"add:{field.name}" in data
+        typed: dict[str, list[str]] = {}
+        row = _row(field, number, data, typed)
+        if row or pressed:  # an empty row stays only while rows are being arranged
+            before = f"{field.name}-{number}"
+            raw |= {f"{field.name}-{len(rows)}{name.removeprefix(before)}": texts for name, texts in typed.items()}
+            rows.append(row)
     if adding and len(rows) < MAX_ROWS:
         rows.append({})
-    pressed = adding or any(name.startswith(f"remove:{field.name}:") for name in data)
-    return (rows if pressed else [row for row in rows if row]), pressed
+    return rows, pressed
+
+
+def _row(field: Field, number: int, data: Posted, typed: dict[str, list[str]]) -> dict[str, Any]:
+    found = {child.key: _value(child.at(number), data, typed) for child in field.children}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _value(field: Field, data: Posted, raw: dict[str, list[str]]) -> Any:

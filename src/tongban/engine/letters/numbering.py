@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tongban.engine.forms.pointers import MISSING
-from tongban.engine.forms.pointers import get as value_at
+from tongban.engine.pointers import MISSING
+from tongban.engine.pointers import get as value_at
 
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PART = re.compile(r"\{([^{}]*)\}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tongban.engine.forms import Form
-from tongban.engine.package.lines import json_lines, nearest, pointer_path
+from tongban.engine.package.lines import json_lines, led_to
 from tongban.engine.package.parts import Step, StoryFile
 from tongban.engine.package.reading import Findings, TomlFile
 from tongban.engine.package.text import Text
@@ -71,7 +71,7 @@ def _placed(problem: Problem, file: str, files: Mapping[str, bytes]) -> Problem:
     name = problem.file if problem.file in files else file
     if problem.line is not None or not problem.where.startswith("/") or not name.endswith(".json"):
         return Problem(name, problem.line, *_rest(problem))
-    line = nearest(json_lines(files[name].decode("utf-8")), pointer_path(problem.where))
+    line = led_to(json_lines(files[name].decode("utf-8")), problem.where)
     return Problem(name, line, *_rest(problem))
 
 
@@ -79,14 +79,16 @@ def _rest(problem: Problem) -> tuple[str, str, str, str, str]:
     return problem.where, problem.zh, problem.en, problem.mend_zh, problem.mend_en
 
 
-def compile_form(files: Mapping[str, bytes], stem: str, findings: Findings) -> tuple[Form, dict[str, Any]] | None:
-    """`<stem>.schema.json` with `<stem>.ui.json`: the form and its schema."""
+def compile_form(
+    files: Mapping[str, bytes], stem: str, findings: Findings, beside: Collection[str] | None = None
+) -> tuple[Form, dict[str, Any]] | None:
+    """`<stem>.schema.json` with `<stem>.ui.json`: the form and its schema. `beside` as in `Form.compile`."""
     names = (f"{stem}.schema.json", f"{stem}.ui.json")
     schema, ui = (load_json(files, name, findings) if name in files else None for name in names)
     if schema is None or ui is None:
         return None
     try:
-        return Form.compile(schema, ui), schema
+        return Form.compile(schema, ui, beside=beside), schema
     except Refused as refused:
         for problem in refused.problems:
             default = names[1] if "ui" in problem.file else names[0]

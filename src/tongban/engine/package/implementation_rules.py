@@ -90,14 +90,28 @@ def _against(data: Implementation, package: Package) -> Iterator[Finding]:
         if material.id in ids:
             wrong = (f"材料 {material.id} 已在服务包中", f"the package already has the material {material.id}")
             yield ("materials", index, "id"), wrong, ("改用另一个 id，或删除", "use another id, or remove it")
-    asked = {p for m in service.materials if m.when for p in m.when.pointers} | {
-        p for c in package.children if c.when for p in c.when.pointers
-    }
-    for pointer in sorted(asked):
-        name = pointer.removeprefix("/local/")
-        if name != pointer and name not in data.facts:
-            wrong = (f"没有给出本地数值“{name}”", f"the local figure {name!r} is not given")
-            yield ("facts",), wrong, (f"在 [facts] 中写 {name}", f"write {name} in [facts]")
+    yield from _facts(data, package)
+
+
+def _facts(data: Implementation, package: Package) -> Iterator[Finding]:
+    declared = package.service.local
+    for name in sorted(set(declared) - set(data.facts)):
+        wrong = (
+            f"没有给出本地数值“{name}”（{declared[name].zh}）",
+            f"the local figure {name!r} is not given: {declared[name].en}",
+        )
+        yield ("facts",), wrong, (f"在 [facts] 中写 {name}", f"write {name} in [facts]")
+    for name in sorted(set(data.facts) - set(declared)):
+        listed = ", ".join(declared) or "无 / none"
+        wrong = (f"服务包没有本地数值“{name}”", f"the package knows no local figure {name!r}")
+        yield ("facts", name), wrong, (f"删除，或改为：{listed}", f"remove it, or use one of: {listed}")
+    known = package.service.beside | set(package.pointers)
+    for index, material in enumerate(data.materials):
+        for pointer in material.when.reads if material.when else ():
+            if pointer not in known:
+                wrong = (f"条件读取的“{pointer}”不存在", f"the condition reads {pointer!r}, which does not exist")
+                mend = ("改为服务包表单的指针", "use a pointer of the package's form, /scenario/… or /local/…")
+                yield ("materials", index, "when"), wrong, mend
 
 
 def _times(data: Implementation, package: Package) -> Iterator[Finding]:

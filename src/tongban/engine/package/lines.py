@@ -82,6 +82,34 @@ def nearest(lines: dict[Path, int], path: Path) -> int | None:
     return 1 if lines else None
 
 
+def led_to(lines: dict[Path, int], where: str) -> int | None:
+    """The line a pointer leads to, or comes closest to. A key may be a pointer itself ("/fields" of a ui file), and
+    a pointer into the data finds its way through `properties` and `items` of a schema."""
+    here: Path = ()
+    while where:
+        steps = [
+            (tuple(path[len(here) :]), token)
+            for path in lines
+            if path[: len(here)] == here
+            for token in _tokens(path[len(here) :])
+            if where == token or where.startswith(f"{token}/")
+        ]
+        if not steps:
+            break
+        step, token = max(steps, key=lambda one: len(one[1]))
+        here, where = (*here, *step), where.removeprefix(token)
+    return nearest(lines, here) or lines.get(())
+
+
+def _tokens(step: Path) -> tuple[str, ...]:
+    """What a pointer may say for one step in a JSON text; nothing for what is no single step."""
+    if len(step) == 1:
+        name = str(step[0])
+        written = name.replace("~", "~0").replace("/", "~1")
+        return (f"/{written}", *((name,) if name.startswith("/") else ()), *(("/*",) if name == "items" else ()))
+    return (f"/{step[1]}",) if len(step) == 2 and step[0] == "properties" else ()
+
+
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
 

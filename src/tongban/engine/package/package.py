@@ -97,9 +97,9 @@ def read(files: Mapping[str, bytes]) -> Package:
     service = TomlFile("service.toml", files["service.toml"], findings).read(Service)
     if service is not None:
         _check_missing(files, service, findings)
-    form = compile_form(files, "form", findings)
+    form = compile_form(files, "form", findings, service.beside if service else None)
     stems = sorted({name.split(".")[0] for name in files if name.startswith("tasks/")})
-    tasks = {stem.removeprefix("tasks/"): compile_form(files, stem, findings) for stem in stems}
+    tasks = {stem.removeprefix("tasks/"): compile_form(files, stem, findings, ()) for stem in stems}
     net = compile_process(files, findings) if "process.bpmn" in files else None
     pointers = schema_pointers(form[1]) if form else {}
     rules = compile_rules(files, _facts(pointers, service), findings) if form and service else {}

@@ -315,6 +315,7 @@ class Service:
     prohibitions: Said = Said()
     materials: tuple[Material, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    local: Mapping[str, Text] = field(default_factory=dict, metadata=NAME)
     fee: Fee | None = None
     visits: Visits = Visits()
     online: Online = Online()
@@ -330,6 +331,11 @@ class Service:
     retention: Retention = Retention()
     children: tuple[Child, ...] = ()
     joint: Joint | None = None
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """What conditions may read beside the answers: the scenarios asked, and the figures each place gives."""
+        return frozenset(one.pointer for one in self.scenarios) | {f"/local/{name}" for name in self.local}
 
 
 @dataclass(frozen=True)

@@ -160,12 +160,13 @@ def _choose(file: TomlFile, path: Path, value: Any, options: list[Any], metadata
 def _condition(file: TomlFile, path: Path, value: Any) -> Any:
     try:
         return Condition.compile(value)
-    except BadCondition as error:
-        file.wrong(
-            path,
-            (f"条件有误：{error.zh}", f"bad condition: {error.en}"),
-            ("见 docs/package-format.md“条件”", "see Conditions in docs/package-format.md"),
-        )
+    except BadCondition as bad:
+        for fault in bad.faults:
+            wrong = (
+                f"条件有误（{fault.where or '/'}）：{fault.wrong[0]}",
+                f"bad condition at {fault.where or '/'}: {fault.wrong[1]}",
+            )
+            file.wrong(path, wrong, fault.mend)
         return _BAD
 
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tongban.engine.forms import pointers
+from tongban.engine import pointers
 from tongban.engine.problems import Problem
 from tongban.engine.rules.failing import RuleFailed
 from tongban.engine.rules.reading import column_kind

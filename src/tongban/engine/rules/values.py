@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tongban.engine.forms import pointers
+from tongban.engine import pointers
 from tongban.engine.rules.failing import RuleFailed
 from tongban.engine.rules.lexer import Expression, day_number, pointer_of
 

@@ -13,8 +13,8 @@ from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.directory.models import Mandate
 from tongban.engine.forms import Page
-from tongban.engine.forms.pointers import MISSING, get
 from tongban.engine.package.parts import Scenario
+from tongban.engine.pointers import MISSING, get
 from tongban.portal.applying.addresses import address_of
 from tongban.portal.applying.showing_materials import slot_rows
 from tongban.portal.words import day, lang, listed, name_of, said
@@ -190,7 +190,7 @@ def materials(form: Filling, problems: Sequence[Any] = ()) -> Context:
 
 def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
     """Everything that will be sent, in sections by page, each with a way back."""
-    described = form.package.form.describe(form.answers, lang(), form.scenario)
+    described = form.package.form.describe(form.answers, lang(), form.setting)
     sections = [
         {
             "title": said(one.title),

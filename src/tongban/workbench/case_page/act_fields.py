@@ -7,8 +7,9 @@ from tongban.cases.actions.working import everything_shown
 from tongban.cases.checking import wanted_materials
 from tongban.cases.models import Task
 from tongban.cases.queries.file import CaseFile
-from tongban.cases.queries.possible import extendable
 from tongban.directory.queries import officers_in
+from tongban.engine.path.clocks import extendable
+from tongban.engine.path.filing import setting_of
 from tongban.workbench import words
 from tongban.workbench.case_page import contents
 from tongban.workbench.forms import Field, field, radio, select
@@ -55,10 +56,10 @@ def items(file: CaseFile, verb: str, rows: int = ROWS) -> tuple[Field, ...]:
 def told_options(file: CaseFile) -> dict[str, Pair]:
     """Every question of the form and every material slot, as "pointer:…" and "slot:…"."""
     work = file.work
-    answers, scenario = contents.split(work.revision.answers)
+    answers, setting = contents.split(work.revision.answers)[0], setting_of(work.revision.answers, work.implementation)
     options: dict[str, Pair] = {"": ("请选择", "Choose")}
-    for page in work.package.form.visible_pages(answers, scenario):
-        for one in work.package.form.visible_fields(page, answers, scenario):
+    for page in work.package.form.visible_pages(answers, setting):
+        for one in work.package.form.visible_fields(page, answers, setting):
             options[f"pointer:{one.pointer}"] = (f"申请内容：{one.label[0]}", f"Answer: {one.label[1]}")
     wanted = wanted_materials(
         work.package, work.facts, implementation=work.implementation, by_commitment=work.case.by_commitment
@@ -131,7 +132,7 @@ def resume(file: CaseFile) -> tuple[Field, ...]:
 
 def extend(file: CaseFile) -> tuple[Field, ...]:
     """How many, not more than the law allows."""
-    term = extendable(file.work)[1]
+    term = extendable(file.work.package)[1]
     most = words.amount(term.n, term.unit) if term else ""
     return (
         field("extend-n", "延长天数", "How many days", widget="number", hint=(f"最多 {most}", f"At most {most}")),

@@ -7,6 +7,7 @@ from tongban.cases.models import Revision, RevisionMaterial
 from tongban.cases.queries.file import CaseFile
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.package import Package
+from tongban.engine.path.filing import setting_of
 from tongban.workbench import words
 from tongban.workbench.words import said
 
@@ -21,10 +22,10 @@ def split(answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def pages(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
     """The asked questions by page: {title, rows: [{label, value, masked, changed}]}."""
     package, current = file.work.package, file.work.revision
-    answers, scenario = split(current.answers)
+    answers, setting = split(current.answers)[0], setting_of(current.answers, file.work.implementation)
     changed = changed_pointers(package, file.revisions)
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in package.form.describe(answers, words.lang(), scenario):
+    for row in package.form.describe(answers, words.lang(), setting):
         masked = row.personal and row.answered and not opened
         found.setdefault(row.page, []).append({
             "label": row.label, "value": MASK if masked else row.value, "masked": masked,

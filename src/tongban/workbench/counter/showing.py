@@ -14,8 +14,8 @@ from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.directory.models import Citizen
 from tongban.engine.forms import Page
-from tongban.engine.forms.pointers import MISSING, get
 from tongban.engine.package.parts import Scenario
+from tongban.engine.pointers import MISSING, get
 from tongban.ui.fields import PlainField
 from tongban.workbench import words
 from tongban.workbench.words import said
@@ -131,7 +131,7 @@ def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]]
         answers = form.package.form.read_page(own, posted).apply(answers)
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
     rows = []
-    for field in form.package.form.visible_fields(own, answers, form.scenario):
+    for field in form.package.form.visible_fields(own, answers, form.setting):
         value = get(answers, field.pointer)
         rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer)})
     return {**frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong}
@@ -155,7 +155,7 @@ def _slot(form: Filling, one: Filled) -> Context:
 
 def check(form: Filling, problems: Any = ()) -> Context:
     """Everything that will be submitted. The officer typed it with the applicant beside, so it is shown in full."""
-    described = form.package.form.describe(form.answers, words.lang(), form.scenario)
+    described = form.package.form.describe(form.answers, words.lang(), form.setting)
     sections = [
         {"title": said(one.title), "url": step_address(form.draft.id, one.id),
          "rows": [{"label": row.label, "value": row.value} for row in described if row.page == one.id]}

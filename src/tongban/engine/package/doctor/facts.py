@@ -11,13 +11,16 @@ from tongban.engine.problems import Problem
 def check(patient: Patient) -> Iterator[Problem]:
     """Conditions of materials and children; scenarios themselves; the fee's rule; a reason for each visit."""
     for path, condition in patient.conditions():
-        for pointer in sorted(condition.pointers):
+        for pointer in sorted(condition.reads):
             if not patient.has_fact(pointer):
                 wrong = (f"条件读取的“{pointer}”不存在", f"the condition reads {pointer!r}, which does not exist")
                 yield patient.toml(
                     path,
                     wrong,
-                    ("改为表单指针、/scenario/… 或 /local/…", "use a form pointer, /scenario/… or /local/…"),
+                    (
+                        "改为表单指针、已有的 /scenario/…，或 [local] 中写明的 /local/…",
+                        "use a form pointer, a /scenario/… that is asked, or a /local/… named in [local]",
+                    ),
                 )
     seen: set[str] = set()
     for index, scenario in enumerate(patient.service.scenarios):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tongban.engine.package.kinds import Kind, Kinds
-from tongban.engine.package.lines import Path, json_lines, nearest, pointer_path, toml_lines
+from tongban.engine.package.lines import Path, json_lines, led_to, nearest, toml_lines
 from tongban.engine.package.package import Package
 from tongban.engine.package.parts import Service
 from tongban.engine.problems import Problem
@@ -49,7 +49,7 @@ class Patient:
     def json(self, file: str, pointer: str, wrong: Pair, mend: Pair) -> Problem:
         """A problem at a pointer of a JSON file of the package."""
         text = self.package.files[file].decode("utf-8")
-        return Problem(file, nearest(json_lines(text), pointer_path(pointer)), pointer, *wrong, *mend)
+        return Problem(file, led_to(json_lines(text), pointer), pointer, *wrong, *mend)
 
     def file(self, file: str, line: int | None, where: str, wrong: Pair, mend: Pair) -> Problem:
         """A problem at a line of any file."""
@@ -57,9 +57,7 @@ class Patient:
 
     def has_fact(self, pointer: str) -> bool:
         """Whether a pointer names a form datum, a scenario answer or a threshold of the place."""
-        if pointer.startswith("/local/"):
-            return True
-        return pointer in self.package.pointers or pointer in {scenario.pointer for scenario in self.service.scenarios}
+        return pointer in self.package.pointers or pointer in self.service.beside
 
     def conditions(self) -> Iterator[tuple[Path, Any]]:
         """Every condition of service.toml with its place."""
