@@ -25,8 +25,10 @@ def running_city() -> Iterator[RunningCity]:
         city.up()
         yield city
     finally:
-        city.end()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            city.end()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +49,11 @@ def chromium() -> Iterator[Any]:
 def new_page(chromium: Any) -> Callable[..., Any]:
     """A page of its own, as another person's machine."""
 
-    def made(width: int = 1280) -> Any:
+    def made(width: int = 1280, **more: Any) -> Any:
         context = chromium.new_context(
-            java_script_enabled=False, viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
-        )
+            java_script_enabled=False, viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True,
+            **more,
+        )  # fmt: skip
         context.set_default_timeout(STEP_MILLISECONDS)
         return context.new_page()
 
@@ -76,7 +79,15 @@ def officer(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable
     return found
 
 
-@pytest.fixture
-def citizen(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[[str], Citizen]:
-    """A citizen by mobile number."""
-    return lambda login: Citizen(new_page(), running_city.public, accounts[login])
+@pytest.fixture(scope="session")
+def citizen(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[..., Citizen]:
+    """A citizen by mobile number and language, who stays signed in."""
+    known: dict[tuple[str, str], Citizen] = {}
+
+    def found(login: str, language: str = "zh") -> Citizen:
+        key = (login, language)
+        if key not in known:
+            known[key] = Citizen(new_page(), running_city.public, accounts[login], language)
+        return known[key]
+
+    return found

@@ -7,6 +7,8 @@ from typing import Any
 import pyotp
 from playwright.sync_api import Locator, Page
 
+from tests.browser.running import wait_for
+
 MAIN = "main button.govuk-button:not(.govuk-button--secondary)"
 
 
@@ -37,8 +39,11 @@ def press(page: Page) -> None:
 class Citizen:
     """Somebody at the public site."""
 
-    def __init__(self, page: Page, site: str, account: Mapping[str, Any]) -> None:
-        self.page, self.site, self.account = page, site, account
+    def __init__(self, page: Page, site: str, account: Mapping[str, Any], language: str = "zh") -> None:
+        self.page, self.site, self.account, self.language = page, site, account, language
+        page.goto(site)
+        if language == "en":
+            page.locator('button[name="language"]').click()
 
     def sign_in(self) -> None:
         """On the sign-in page, wherever it was reached from."""
@@ -69,15 +74,18 @@ class Citizen:
             press(self.page)
         return seen
 
-    def upload_all(self, name: str, content: bytes) -> int:
-        """One file for every material that is asked for; how many."""
-        count = self.page.locator('input[type="file"]').count()
+    def upload(self, slot: Locator, name: str, content: bytes) -> None:
+        """One file into one slot."""
+        kind = {"pdf": "application/pdf", "jpg": "image/jpeg"}[name.rpartition(".")[2]]
+        slot.locator('input[type="file"]').set_input_files([{"name": name, "mimeType": kind, "buffer": content}])
+        slot.locator("form[enctype] button").click()
+
+    def upload_all(self, *files: tuple[str, bytes]) -> int:
+        """One file for every material that is asked for, in turn; how many."""
+        slots = self.page.locator(".portal-slot:has(input[type=file])")
+        count = slots.count()
         for number in range(count):
-            slot = self.page.locator(".portal-slot:has(input[type=file])").nth(number)
-            slot.locator('input[type="file"]').set_input_files(
-                [{"name": name, "mimeType": "image/jpeg", "buffer": content}]
-            )
-            slot.locator("form[enctype] button").click()
+            self.upload(slots.nth(number), *files[number % len(files)])
         press(self.page)
         return count
 
@@ -88,12 +96,21 @@ class Citizen:
         number, code = self.page.locator(".portal-panel strong.num").all_inner_texts()
         return number, code
 
+    def see(self, path: str, word: str) -> None:
+        """Looks at a page again and again until `word` is there."""
+
+        def seen() -> bool:
+            self.page.goto(self.site + path)
+            return word in self.page.locator("main").inner_text()
+
+        wait_for(seen, 60, f"{word} on {path}")
+
 
 class Officer:
     """Somebody at the office site."""
 
     def __init__(self, page: Page, site: str, account: Mapping[str, Any]) -> None:
-        self.page, self.site = page, site
+        self.page, self.site, self.name = page, site, account["role"]["zh"].split()[0]
         page.goto(f"{site}/sign-in/")
         code = pyotp.TOTP(account["totp_seed"]).now()
         names = page.locator("main form input:not([type=hidden])")
@@ -117,13 +134,16 @@ class Officer:
         fill(place, {f"{verb}-{name}": value for name, value in (values or {}).items()})
         place.locator("form button").first.click()
 
+    def join(self, name: str) -> None:
+        """Takes part in the task called `name` on the open case page."""
+        line = self.page.locator("aside li", has_text=name)
+        line.get_by_role("button", name="领取").click()
+
     def task(self, name: str, values: Mapping[str, Any]) -> None:
-        """The task called `name` on the open case page, with what its form asks."""
+        """The task called `name` on the open case page, with what its form asks; who joined it is ticked already."""
         link = self.page.locator("section.act", has=self.page.get_by_role("heading", name=name))
         if link.get_by_role("link", name="办理这一项").count():
             link.get_by_role("link", name="办理这一项").click()
         place = self.page.locator("section.act", has=self.page.get_by_role("heading", name=name))
         fill(place, values)
-        for box in place.locator('[name="complete-officers"]').all()[:1]:
-            box.check()
         place.locator("form button").first.click()

@@ -1,4 +1,4 @@
-"""A real city for the browser: started by `./tongban up`, watched and ended from outside."""
+"""A real city for the browser: started by `./tongban up`, watched, hurt and ended from outside."""
 
 import json
 import os
@@ -6,12 +6,18 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from tongban.kit.database.connection import connection_settings
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 240.0
+START_SECONDS, END_SECONDS = 480.0, 40.0
+ROLES = {"public": "tongban_public", "office": "tongban_office", "worker": "tongban_worker", "sealer": "tongban_sealer"}
 
 
 def free_port() -> int:
@@ -31,7 +37,7 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
 
 
 class RunningCity:
-    """One `./tongban up` on one data folder."""
+    """One `./tongban up` on one data folder, in a session of its own as a terminal would give it."""
 
     def __init__(self, data: Path, cases: int = 0) -> None:
         self.data, self.cases = data, cases
@@ -46,16 +52,50 @@ class RunningCity:
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [str(ROOT / "tongban"), "up", "--data", str(self.data), *ports],
-                stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=self.env,
+                stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=self.env, start_new_session=True,
             )  # fmt: skip
-        wait_for(lambda: "Ctrl-C" in self.said or self.process.poll() is not None, START_SECONDS, self.said)
+        wait_for(lambda: "Ctrl-C" in self.said or self.process.poll() is not None, START_SECONDS, "the city is up")
         assert self.process.poll() is None, self.said
 
     def end(self) -> None:
-        """SIGTERM, and the whole family is gone."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(30)
+        """Ctrl-C, as a terminal sends it: status 0, and no process, port or lock is left of the whole city."""
+        assert self.process is not None
+        family = self.family()
+        try:
+            assert self.process.poll() is None, self.said
+            names = " ".join(family.values())
+            assert [word for word in ("postgres", "granian", "worker", "sealer") if word not in names] == []
+            os.killpg(self.process.pid, signal.SIGINT)
+            assert self.process.wait(END_SECONDS) == 0, self.said
+            assert "Traceback" not in self.said
+            assert {pid: name for pid, name in self.family().items() if pid != self.process.pid} == {}
+            assert [pid for pid in family if Path(f"/proc/{pid}").exists() and pid != self.process.pid] == []
+            assert [port for port in (self.port, self.office_port) if self._answers(port)] == []
+            assert list(self.data.rglob("postmaster.pid")) == []
+            assert self.command("status").returncode == 3
+        finally:
+            for pid in self.family():
+                os.kill(pid, signal.SIGKILL)
+
+    def family(self) -> dict[int, str]:
+        """The supervisor with all that descends from it, and whatever else names the data folder; by command line."""
+        assert self.process is not None
+        parents, names = {}, {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                pid, line = int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                state, parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+                named = str(self.data) in line or str(self.data).encode() in (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            parents[pid] = int(parent)
+            if state != "Z" and pid != os.getpid():
+                names[pid] = (line, named)
+
+        def ours(pid: int) -> bool:
+            return pid == self.process.pid or (pid > 1 and ours(parents.get(pid, 0)))  # type: ignore[union-attr]
+
+        return {pid: line for pid, (line, named) in names.items() if named or ours(pid)}
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One subcommand on this city's data folder."""
@@ -65,29 +105,61 @@ class RunningCity:
         )  # fmt: skip
 
     def kill(self, name: str) -> int:
-        """SIGKILL to one child of the supervisor ("public", "office", "worker", "sealer"); its process id."""
-        assert self.process is not None
+        """SIGKILL to one child of the supervisor and its own children; returns once it runs again, under this id."""
         pid = self.child(name)
         assert pid, f"no {name} runs"
-        os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: self.child(name) not in (0, pid), 30, f"{name} is started again")
+        os.killpg(pid, signal.SIGKILL)
+        new = wait_for(lambda: self.child(name) not in (0, pid) and self.child(name), 60, f"{name} is started again")
         if name in ("public", "office"):
             wait_for(lambda: self._answers(self.port if name == "public" else self.office_port), 60, f"{name} answers")
-        return pid
+        return int(new)
 
     def child(self, name: str) -> int:
-        """Process id of one child, 0 when it does not run."""
+        """Process id of one child of the supervisor, 0 when it does not run."""
         assert self.process is not None
-        marks = {"public": str(self.port), "office": str(self.office_port)}
+        mark = {"public": str(self.port), "office": str(self.office_port)}.get(name, name)
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 words = (entry / "cmdline").read_bytes().split(b"\0")
                 parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
             except OSError:
                 continue
-            if int(parent) == self.process.pid and marks.get(name, name).encode() in words:
+            if int(parent) == self.process.pid and mark.encode() in words:
                 return int(entry.name)
         return 0
+
+    @contextmanager
+    def stopped_at(self, table: str, name: str) -> Iterator[Callable[[], None]]:
+        """Inside, the process called `name` ("public", …) halts where it first writes a row of `table`.
+
+        Yields a function that returns once it stands there, in the middle of its transaction.
+        """
+        with self._database() as other, self._database(autocommit=True) as looking:
+            other.execute(f'LOCK TABLE "{table}" IN SHARE MODE')
+
+            def reached() -> bool:
+                found = looking.execute(
+                    "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                    " WHERE NOT l.granted AND l.relation = %s::regclass AND a.usename = %s",
+                    (table, ROLES[name]),
+                ).fetchone()
+                return bool(found and found[0])
+
+            yield lambda: wait_for(reached, 40, f"{name} comes to {table}")
+
+    def asked(self, statement: str, *values: Any) -> Any:
+        """The first value of a statement that looks (or mends the time) as the owner of the tables."""
+        with self._database(autocommit=True) as connection:
+            cursor = connection.execute(statement, values)
+            row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
+    def _database(self, *, autocommit: bool = False) -> Any:
+        known = connection_settings("owner", {"TONGBAN_DATA": str(self.data)})
+        return psycopg.connect(
+            host=known["HOST"], port=known["PORT"], dbname=known["NAME"], user=known["USER"],
+            password=known["PASSWORD"] or None, autocommit=autocommit, **known["OPTIONS"],
+        )  # fmt: skip
 
     def _answers(self, port: int) -> bool:
         with socket.socket() as probe:

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from tests.browser.people import fill, press
-from tests.browser.shop import BUNDLE, answers
+from tests.browser.shop import BUNDLE, SMALL, answers
 
 pytestmark = pytest.mark.browser
-SMALL = {"registered": False, "floor_area": 36, "signboard": False, "online": False}
 
 
 def test_wrong_answers_and_an_ended_session_lose_nothing(citizen: Any) -> None:

@@ -3,31 +3,21 @@
 import re
 import subprocess
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from tests.browser.people import Citizen, fill, press
 from tests.browser.running import RunningCity, wait_for
-from tests.browser.shop import answers
+from tests.browser.shop import LARGE, answers, paper, picture
 
 pytestmark = pytest.mark.browser
 
-LARGE = {"registered": False, "floor_area": 420, "signboard": True, "online": False}
-SMALL = {"registered": False, "floor_area": 36, "signboard": False, "online": False}
+AGREE = {"complete-verdict": "agree"}
 FOOD = ("layout_as_drawn", "clean_surroundings", "separate_raw_cooked", "washing_sinks", "cold_storage",
         "pest_control", "waste_bins")  # fmt: skip
 FIRE = ("exits_clear", "exit_signs", "extinguishers_valid", "systems_running", "gas_safe", "duty_and_plan")
-
-
-def picture() -> bytes:
-    """A photograph."""
-    stream = BytesIO()
-    Image.new("RGB", (640, 480), (200, 180, 150)).save(stream, "JPEG")
-    return stream.getvalue()
 
 
 def record(items: tuple[str, ...]) -> dict[str, Any]:
@@ -42,7 +32,7 @@ def apply(person: Citizen, scenario: dict[str, Any]) -> tuple[str, str]:
     person.answer(scenario)
     person.fill_pages(answers())
     assert "/materials/" in person.page.url, person.page.locator("main").inner_text()
-    person.upload_all("纸.jpg", picture())
+    assert person.upload_all(("纸.jpg", picture()), ("图纸.pdf", paper())) > 2
     assert "/check/" in person.page.url, person.page.locator("main").inner_text()
     return person.submit()
 
@@ -57,16 +47,6 @@ def children(page: Any) -> dict[str, str]:
 def office(path: str) -> str:
     """The same case on the office site."""
     return path.removeprefix("/my")
-
-
-def ready(person: Citizen, path: str, word: str) -> None:
-    """Looks at the case again and again until `word` is there."""
-
-    def seen() -> bool:
-        person.page.goto(person.site + path)
-        return word in person.page.locator("main").inner_text()
-
-    wait_for(seen, 40, f"{word} on {path}")
 
 
 def register(city: RunningCity, person: Citizen, officer: Any, path: str) -> None:
@@ -97,12 +77,19 @@ def _work(one: Any, path: str, name: str, values: dict[str, Any]) -> None:
     one.task(name, values)
 
 
-AGREE = {"complete-verdict": "agree"}
+def _check_together(first: Any, second: Any, path: str, name: str, values: dict[str, Any]) -> None:
+    """The second officer joins from a machine of their own; then the first records what both found."""
+    second.page.goto(second.site + office(path))
+    second.join(name)
+    _work(first, path, name, values)
+    second.page.goto(second.site + office(path))
+    row = second.page.locator('section[aria-labelledby="opinions"] tbody tr', has_text=name)
+    assert f"{first.name}、{second.name}" in row.inner_text()
 
 
 def collect(person: Citizen, path: str, folder: Path) -> Path:
     """Downloads and signs for the one certificate of a matter."""
-    ready(person, path, "下载并签收")
+    person.see(path, "下载并签收")
     buttons = person.page.get_by_role("button", name="下载并签收")
     assert buttons.count() == 1
     with person.page.expect_download() as waiting:
@@ -112,7 +99,9 @@ def collect(person: Citizen, path: str, folder: Path) -> Path:
     return file
 
 
-def test_a_restaurant_is_opened(running_city: RunningCity, citizen: Any, officer: Any, tmp_path: Path) -> None:
+def test_a_restaurant_is_opened(
+    running_city: RunningCity, citizen: Any, officer: Any, new_page: Any, tmp_path: Path
+) -> None:
     person = citizen("19900000101")
     page = person.page
     page.goto(person.site)
@@ -141,19 +130,74 @@ def test_a_restaurant_is_opened(running_city: RunningCity, citizen: Any, officer
         _accept(officer("feixinmin"), path)
     _work(officer("chaisongtao"), food, "书面审查", AGREE)
     _work(officer("shangguanting"), sign, "书面审查", AGREE)
-    _work(officer("baotianyou"), fire, "消防现场检查", record(FIRE))
-    _work(officer("yinruolan"), food, "现场核查", record(FOOD))
+    _check_together(officer("baotianyou"), officer("bianheping"), fire, "消防现场检查", record(FIRE))
+    _check_together(officer("yinruolan"), officer("ranqiming"), food, "现场核查", record(FOOD))
     for head, path in (("xiahoudong", sign), ("cenxi", fire), ("shentufeng", food)):
         _decide(officer(head), path)
     files += [collect(person, path, tmp_path) for path in (food, sign, fire)]
 
     for file in files:
         genuine(running_city, file)
-    ready(person, whole, "评价")
-    page.get_by_role("link", name="评价").first.click()
-    page.locator("main input[type=radio]").first.check()
+    asked_by_number(new_page(), running_city.public, files, list(parts))
+    rated_once(running_city, person, whole, officer("shentufeng"))
+
+
+def asked_by_number(page: Any, site: str, files: list[Path], matters: list[str]) -> None:
+    """A stranger with the papers asks by what is printed on them; a wrong code says nothing."""
+    for file, matter in zip(files, matters, strict=True):
+        number, code = printed(file)
+        for given, there in ((code, True), (code[:-1] + ("2" if code[-1] != "2" else "3"), False)):
+            page.goto(f"{site}/verify/")
+            fill(page, {"number": number, "code": given})
+            press(page)
+            found = page.locator(".portal-panel")
+            assert found.count() == there, page.locator("main").inner_text()
+            if there:
+                assert found.locator(".govuk-tag, .tag").inner_text() == "有效"
+                assert page.locator("main dl dd").first.inner_text() == number
+            else:
+                assert page.locator("main dl").count() == 0
+                assert matter not in page.locator("main").inner_text()
+                assert "没有查到。请核对编号和查询码" in page.locator("main").inner_text()
+
+
+def printed(file: Path) -> tuple[str, str]:
+    """Number and code as the certificate shows them."""
+    text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    number, code = (
+        re.search(r"编号[^：]*：\s*(\S+)", text),
+        re.search(r"验证码 Code\s+([0-9A-Z]{5}-[0-9A-Z]{5})\b", text),
+    )
+    assert number and code, text
+    return number[1], code[1]
+
+
+def rated_once(city: RunningCity, person: Citizen, whole: str, one: Any) -> None:
+    """The grade that was chosen is stored, shown on both sides and counted once."""
+    page, again = person.page, person.page.context.new_page()
+    person.see(whole, "评价")
+    for each in (again, page):
+        each.goto(f"{person.site}{whole}rate/")
+    page.get_by_label("满意", exact=True).check()
+    fill(page, {"comment": "三个部门一起来，省了两趟"})
     press(page)
-    assert "评价" in page.locator("main").inner_text()
+    assert "谢谢您的评价" in page.locator("body").inner_text()
+    assert "您已评价：满意" in page.locator("main").inner_text()
+    assert page.locator(f'a[href="{whole}rate/"]').count() == 0
+
+    again.get_by_label("非常不满意", exact=True).check()
+    with again.expect_response(lambda response: response.request.method == "POST") as answer:
+        press(again)
+    assert answer.value.status == 409
+    assert "您已评价过" in again.locator("main").inner_text()
+    again.close()
+
+    one.page.goto(one.site + office(whole))
+    assert one.page.locator('section[aria-labelledby="rating"] p').all_inner_texts()[0].startswith("满意 ")
+    assert "三个部门一起来，省了两趟" in one.page.locator('section[aria-labelledby="rating"]').inner_text()
+    case = whole.strip("/").rpartition("/")[2]
+    assert city.asked("SELECT array_agg(grade) FROM cases_rating WHERE case_id = %s", case) == [2]
+    assert city.asked("SELECT count(*) FROM kit_act WHERE kind = 'case.rated' AND \"case\" = %s", case) == 1
 
 
 def genuine(city: RunningCity, file: Path) -> None:
