@@ -16,7 +16,7 @@ from tongban.ui.fields import PlainField
 FORM = Form.compile(SCHEMA, UI)
 SHOP, SIGN, PEOPLE = FORM.pages
 PAGE = "{% load ui %}{% form_errors problems %}{% form_fields fields answers problems raw %}"
-ONE = "{% load ui %}{% form_field field value problem %}"
+ONE = "{% load ui %}{% form_field field value problem formaction=formaction %}"
 NO_LINE_ENDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
 ANSWERS = st.fixed_dictionaries(
     {},
@@ -45,8 +45,9 @@ def page(fields: Any, answers: Any, problems: Any = None, raw: Any = None) -> Re
     )
 
 
-def one(field: Any, value: Any = None, problem: Any = None) -> Rendered:
-    return Rendered.read(Template(ONE).render(Context({"field": field, "value": value, "problem": problem})))
+def one(field: Any, value: Any = None, problem: Any = None, formaction: str = "") -> Rendered:
+    context = {"field": field, "value": value, "problem": problem, "formaction": formaction}
+    return Rendered.read(Template(ONE).render(Context(context)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -178,12 +179,35 @@ def test_a_text_keeps_its_first_and_empty_lines() -> None:
     assert one(PlainField("x", ("甲", "A"), "textarea"), text).posted() == {"x": [text.replace("\n", "\r\n")]}
 
 
-def test_a_held_file_is_named_and_can_be_opened() -> None:
+def test_a_held_file_is_named_can_be_opened_replaced_and_taken_out() -> None:
     plan = next(field for field in PEOPLE.fields if field.key == "plan")
-    shown = one(plan, {"sha256": "ab", "name": "plan.pdf", "url": "/files/1"})
+    held = {"name": "plan.pdf", "url": "/files/1", "size": "9 kB", "remove": "/files/1/remove"}
+    shown = one(plan, [held], formaction="/files")
     assert shown.one("//a").text == "plan.pdf"
     assert shown.one("//a").get("href") == "/files/1"
+    assert shown.one("//li/button").get("formaction") == "/files/1/remove"
     assert shown.one("//input").get("type") == "file"
+    assert shown.one("//input").get("accept") == ".pdf,application/pdf"
+    upload = shown.one("//div[@class='file-row']/button")
+    assert upload.get("formaction") == "/files"
+    assert upload.get("formenctype") == "multipart/form-data"
+    assert upload.text_content() == "上传，替换原来的 平面图（可不填）"
+    assert "PDF，每个不超过 5 MB" in shown.one("//*[@id='plan-hint']").text_content()
+
+
+def test_a_question_for_several_files_takes_no_more_when_it_is_full() -> None:
+    several = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "file"}}
+    question = PlainField("papers", ("证件", "Papers"), "file", schema=several)
+    assert one(question, [{"name": "a.pdf"}]).one("//input").get("type") == "file"
+    assert one(question, [{"name": "a.pdf"}, {"name": "b.pdf"}]).root.xpath("//input") == []
+    assert "最多 2 个" in one(question, []).one("//*[@id='papers-hint']").text_content()
+
+
+def test_what_was_typed_into_a_row_is_shown_in_that_row() -> None:
+    item = PlainField("items-*-n", ("数量", "Number"), "number", schema={"type": "integer"})
+    group = PlainField("items", ("货", "Goods"), "repeat", children=(item,))
+    shown = page([group], {"items": [{}, {"n": 12}]}, raw={"items-0-n": [" x"], "items-1-n": ["1 2"]})
+    assert shown.posted() == {"items-0-n": [" x"], "items-1-n": ["1 2"]}
 
 
 def test_a_plain_group_is_drawn_as_one_of_a_package() -> None:
