@@ -156,7 +156,8 @@ class StoryRun:
     def do_answer_correction(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         assert case.current is not None
         answers = {**case.current.answers, **give.get("answers", {})}
-        slots = {slot: (self.material(slot),) for slot in {*self.story.materials, *give.get("materials", [])}}
+        wanted = {*self.story.materials, *give.get("materials", [])} - set(give.get("without", []))
+        slots = {slot: (self.material(slot),) for slot in wanted}
         correcting.answer_correction(case.id, actor=self.applicant, answers=answers, materials=slots)
 
     def do_complete(self, step: Step, case: Case, give: dict[str, Any]) -> None:

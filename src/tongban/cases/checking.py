@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from tongban.cases import attaching
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.queries import implementation_of, offers, package_of
 from tongban.engine.forms import FieldProblem
@@ -49,8 +50,9 @@ def require_answers(package: Package, answers: Mapping[str, Any], implementation
 
 
 def require_materials(package: Package, facts: Mapping[str, Any], filing: "Filing") -> None:
-    """Raises ActRefused("materials"): what is required and missing, and files that no case may hold."""
-    problems = (*material_problems(package, facts, filing), *file_problems(filing))
+    """Raises ActRefused("materials"): what is required and missing, and files that no case may hold, also as answers."""
+    own = attaching.problems(package, filing.answers, citizen=filing.citizen, organisation=filing.organisation)
+    problems = (*material_problems(package, facts, filing), *file_problems(filing), *own)
     if problems:
         raise ActRefused("materials", problems=problems)
 

@@ -23,8 +23,7 @@ def start(work: Work, kind: str, term: Term, on: date) -> Clock:
 
 def computed(work: Work, row: Clock) -> deadlines.Clock:
     """The pure clock behind a row, with its pauses."""
-    # .all() uses what a page has fetched for many cases at once
-    pauses = [one for one in work.case.pauses.all() if one.excluded] if row.kind in PAUSED_BY_PROCEDURE else []
+    pauses = [one for one in work.pauses if one.excluded] if row.kind in PAUSED_BY_PROCEDURE else []
     return deadlines.Clock(
         start=row.started_on,
         limit=Limit(row.n, Unit(row.unit)),

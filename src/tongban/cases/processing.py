@@ -1,6 +1,6 @@
 """The engine's tokens as rows: loads them, takes one pure step, writes what changed and what follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -17,6 +17,7 @@ from tongban.kit import clock, jobs
 from tongban.kit.ids import new_id
 
 HAND_OVER = "hand-over"
+OPEN = ("waiting", "instance")  # states of a token at which something is waited for
 
 
 def begin(work: Work) -> None:
@@ -46,8 +47,6 @@ def cancel(work: Work) -> None:
 def _take(work: Work, event: process.Event) -> None:
     net = work.package.net
     assert net is not None, "a bundle has no process of its own"
-    if work.case.reason == "elsewhere":
-        work.move("work")
     tokens = tuple(
         process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in work.case.tokens.all()
     )
@@ -66,6 +65,23 @@ def _take(work: Work, event: process.Event) -> None:
     )
     for effect in step.effects:
         _follow(work, net, effect)
+    if work.case.station == "work":
+        left = [*(one for one in tokens if one.id not in step.removed), *step.created]
+        work.move("work", _reason(work, net, [one.node for one in left if one.state in OPEN]))
+
+
+def reason_at_work(work: Work) -> str:
+    """What refines station *work*: a special procedure lasts, or another system is waited for."""
+    net = work.package.net
+    if net is None or work.case.station != "work":
+        return ""
+    return _reason(work, net, work.case.tokens.filter(state__in=OPEN).values_list("node", flat=True))
+
+
+def _reason(work: Work, net: process.Net, waiting: Iterable[str]) -> str:
+    if work.open_pause is not None:
+        return "suspended"
+    return "elsewhere" if any(net.nodes[one].kind is process.Kind.RECEIVE for one in waiting) else ""
 
 
 def _plain(arg: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -121,7 +137,6 @@ def _start_job(work: Work, node: process.Node, token: UUID) -> None:
 
 def _await(work: Work, node: process.Node, token: UUID) -> None:
     """The newest hand-over is what this receive task waits for; its answer may have come already."""
-    work.move("work", "elsewhere")
     waiting = (
         Handover.objects.filter(case=work.case.id).exclude(state="cancelled").order_by("-created_at", "-id").first()
     )
@@ -142,7 +157,6 @@ def _ended(work: Work, outcome: str | None) -> None:
     """The process proposes; a person decides."""
     assert outcome is not None
     work.case.proposal = outcome
-    paused = work.case.pauses.filter(ended_on__isnull=True).exists()
-    work.move("decide", "suspended" if paused else "")
+    work.move("decide", "suspended" if work.open_pause is not None else "")
     tasks.open_legal_task(work, "decide")
     work.fact("case.proposed", outcome=outcome)

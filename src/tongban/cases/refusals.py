@@ -30,6 +30,10 @@ REFUSALS: dict[str, Text] = {
     "correction-open": Text(
         "已告知补正，正在等待申请人补正。", "A correction has been asked for and is being waited for."
     ),
+    "correction-lapsed": Text(
+        "补正期限已过，办件已按告知的内容终止。",
+        "The time for the correction is over; the case ends as the notice said.",
+    ),
     "no-correction": Text("没有待补正的内容。", "Nothing is waiting to be corrected."),
     "reason-needed": Text("请写明理由。", "Give the reason."),
     "reason-code": Text("请选择不予受理的法定情形。", "Choose the legal ground for not accepting."),
@@ -55,6 +59,10 @@ REFUSALS: dict[str, Text] = {
         "提出意见的人员不能同时作出决定，请由其他人员决定。", "Who proposed may not decide. Another officer must."
     ),
     "reasons-needed": Text("不予许可须书面说明理由。", "A refusal needs written reasons."),
+    "against-proposal": Text(
+        "决定与审查意见不一致的，须书面说明理由。",
+        "A decision other than the review proposed needs its written reasons.",
+    ),
     "outcome": Text("请选择决定结果。", "Choose the outcome."),
     "still-working": Text("审查还没有完成，不能作出决定。", "The review is not finished; it cannot be decided yet."),
     "answers": Text("申请内容有误，请按提示改正。", "Some answers need correcting."),

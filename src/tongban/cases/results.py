@@ -7,7 +7,7 @@ from tongban.cases import processing
 from tongban.cases.models import Decision
 from tongban.cases.step import Work
 from tongban.engine.deadlines.clock import add_months
-from tongban.engine.forms.pointers import MISSING, get
+from tongban.engine.pointers import MISSING, get
 
 
 def field_values(work: Work) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.cases.models import Case, Revision
+from tongban.cases.models import Case, Pause, Revision
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.directory.queries import calendar_for
@@ -57,6 +57,16 @@ class Work:
     def today(self) -> date:
         """The legal day of the act."""
         return clock.today()
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        """Special procedures, past and present; what an act begins is added by it."""
+        return list(self.case.pauses.all())  # .all() uses what a page has fetched for many cases at once
+
+    @property
+    def open_pause(self) -> Pause | None:
+        """The special procedure that lasts, if any."""
+        return next((one for one in self.pauses if one.ended_on is None), None)
 
     @property
     def revision(self) -> Revision:

@@ -3,15 +3,17 @@
 The accepting body is data: the department, or the desk by written delegation (domain.md §2.4).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from tongban.cases import bundles, clocks, letters, processing, tasks
+from tongban.cases import bundles, clocks, corrections, letters, processing, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Case, Defect
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
 from tongban.engine.package.parts import Term
+from tongban.engine.path import guards
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -41,7 +43,10 @@ def _examiner(work: Work) -> UUID | None:
 
 
 def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
-    """受理. On a bundle: every child that is filed and lies at this desk. Raises ActRefused."""
+    """受理. On a bundle: every child that is filed and lies at this desk. Raises ActRefused.
+
+    The body may accept what is there while it waits for a correction (domain.md §2.3): then nothing is waited for.
+    """
     with step(case_id, actor=actor, verb="accept", version=version) as work:
         if work.package.is_bundle:
             _accept_children(work)
@@ -53,37 +58,41 @@ def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
 
 def _may_be_accepted(work: Work) -> None:
     work.at("submit")
-    work.require(work.case.reason != "waiting", "wrong-station")
-    work.require(work.case.reason != "correction", "correction-open")
+    told = corrections.open_one(work) if work.case.reason == "correction" else None
+    lapsed = corrections.has_lapsed(told, work.today)
+    for holds, code in guards.accepting(work.case.reason, lapsed=lapsed):
+        work.require(holds, code)
 
 
 def _accept_children(parent: Work) -> None:
+    """What is filed and waits for nothing; only if there is no such child, what waits for a correction."""
     require_officer(parent, "accept")
-    accepted = 0
-    for child in Case.objects.select_for_update(of=("self",)).filter(parent=parent.case).order_by("id"):
+    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
+    children = list(rows.order_by("id"))
+    here = [one for one in children if one.station == "submit" and one.accepting_body_id == parent.actor.department]
+    filed = [one for one in here if one.reason not in ("waiting", "correction")]
+    for child in filed or [one for one in here if one.reason == "correction"]:
         work = Work(child, parent.actor)
-        if child.station != "submit" or child.reason in ("waiting", "correction"):
-            continue
-        if child.accepting_body_id != parent.actor.department:
-            continue
+        _may_be_accepted(work)
         accept_now(work, deemed=clocks.silence_is_over(work))
         child.version += 1
         child.save()
-        accepted += 1
-    parent.require(accepted, "wrong-station")
-    parent_accepted(parent)
+    parent.require(any(one.station == "work" for one in here), "wrong-station")
+    parent_accepted(parent, children)
+    corrections.end_for_bundle(parent, children)
 
 
-def parent_accepted(parent: Work) -> None:
-    """The bundle is at work from the acceptance of its first child; a joint clock runs only where the government's
-    decision is named (行政许可法 26, 42)."""
-    if parent.case.station != "submit":
+def parent_accepted(parent: Work, children: Iterable[Case]) -> None:
+    """The bundle is at work from the acceptance of its first child, however late this is noticed; a joint clock runs
+    only where the government's decision is named (行政许可法 26, 42)."""
+    days = [one.accepted_on for one in children if one.accepted_on is not None]
+    if parent.case.station != "submit" or not days:
         return
     parent.move("work")
-    parent.case.accepted_on = parent.today
+    parent.case.accepted_on = min(days)
     term = joint_term(parent)
     if term is not None:
-        clocks.start(parent, "joint", term, parent.today)
+        clocks.start(parent, "joint", term, min(days))
     parent.fact("case.accepted")
 
 
@@ -99,6 +108,8 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
     on = accepted_on(work, deemed=deemed)
     clocks.stop(work, "receipt")
     tasks.close_legal(work, "accept")
+    if case.reason == "correction" and case.parent_id is None:
+        corrections.end(work)
     case.accepted_on, case.deemed = on, deemed
     work.move("work")
     if limits.statutory is not None:

@@ -3,7 +3,7 @@ parent ends when all have ended. Locks the parent, then its children by id."""
 
 from uuid import UUID
 
-from tongban.cases import bundles, letters
+from tongban.cases import bundles, corrections, letters
 from tongban.cases.actions.accepting import parent_accepted
 from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import add_revision, file_now, place_materials
@@ -28,15 +28,15 @@ def look_again(parent_id: UUID) -> None:
                 _close_waiting(case)
             elif bundles.is_open_to(child, siblings):
                 _file(parent, case, siblings)
-        if any(case.accepted_on is not None for case in siblings.values()):
-            parent_accepted(parent)
+        parent_accepted(parent, siblings.values())
+        corrections.end_for_bundle(parent, siblings.values())
         if all(case.station == "close" for case in siblings.values()):
             outcome = parent_outcome([case.outcome for case in siblings.values()])
             close_case(parent, outcome)
 
 
 def _file(parent: Work, case: Case, siblings: dict[str, Case]) -> None:
-    """The last precondition is met today: what the sibling's result says enters the answers, and the clocks begin."""
+    """The last precondition is met: what the sibling's result says enters the answers, and the clocks begin."""
     work = Work(case, SYSTEM)
     child = next(one for one in parent.package.children if one.package == case.child_code)
     maker = next((one for one in siblings.values() if one.organisation_id and not parent.case.organisation_id), None)
@@ -49,8 +49,8 @@ def _file(parent: Work, case: Case, siblings: dict[str, Case]) -> None:
         if row.material_id is not None:
             handed_in[row.slot] = (*handed_in.get(row.slot, ()), row.material_id)
     case.current = add_revision(case, answers)
-    place_materials(case, case.current, handed_in, work.package)
-    file_now(work)
+    place_materials(case, handed_in, work.package)
+    file_now(work, bundles.met_on(child, siblings) or work.today)
     letters.ask(work, "receipt", case.current.id)
     case.version += 1
     case.save()

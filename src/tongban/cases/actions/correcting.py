@@ -9,15 +9,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.cases import clocks, letters, tasks
+from tongban.cases import clocks, corrections, letters, tasks
 from tongban.cases.actions.ending import close_case
-from tongban.cases.actions.submitting import add_revision, place_materials
-from tongban.cases.checking import answer_problems
+from tongban.cases.actions.submitting import Filing, add_revision, place_materials
+from tongban.cases.checking import FieldProblem, require_answers, require_materials
 from tongban.cases.models import Case, Correction, Defect
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_applicant_or_desk, require_teller
-from tongban.cases.step import Work, step
+from tongban.cases.step import Work, facts_of, step
 from tongban.engine.deadlines import Clock, Limit, Unit
+from tongban.engine.path import guards
 from tongban.engine.path.bundles import child_answers
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -64,8 +65,7 @@ def _affected(work: Work) -> list[Work]:
         work.at("submit")
         work.require(work.case.reason != "correction", "correction-open")
         return [work]
-    children = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=work.case)
-    open_ones = [Work(child, work.actor) for child in children.order_by("id") if child.station == "submit"]
+    open_ones = [Work(child, work.actor) for child in _children(work) if child.station == "submit"]
     work.require(open_ones, "wrong-station")
     work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
     return open_ones
@@ -115,16 +115,16 @@ def answer_correction(
     with step(case_id, actor=actor, verb="answer_correction") as work:
         require_applicant_or_desk(work, "answer_correction")
         row = work.case.corrections.filter(answered_on__isnull=True).first()
-        work.require(row is not None, "no-correction")
-        problems = answer_problems(work.package, answers)
-        if problems:
-            raise ActRefused("answers", problems=problems)
+        for holds, code in guards.answering(row is not None, lapsed=corrections.has_lapsed(row, work.today)):
+            work.require(holds, code)
+        children = _children(work)
+        _require_whole(work, answers, materials, children)
         assert row is not None
         row.answered_on = work.today
         row.save(update_fields=["answered_on"])
         _revise(work, dict(answers), materials)
         if work.package.is_bundle:
-            _revise_children(work, dict(answers), materials)
+            _revise_children(work, dict(answers), materials, children)
             if work.case.reason == "correction":
                 work.case.reason = ""
         else:
@@ -132,16 +132,43 @@ def answer_correction(
         work.fact("case.correction_answered", number=row.number, revision=work.revision.number)
 
 
+def _require_whole(
+    work: Work, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]], children: list[Case]
+) -> None:
+    """All that submission asks, again: a correction is received anew (32(4)). It changes no choice of matters."""
+    require_answers(work.package, answers, work.implementation)
+    facts = facts_of(dict(answers), work.implementation)
+    chosen = {child.package for child in work.package.children_for(facts)}
+    if work.package.is_bundle and chosen != {case.child_code for case in children}:
+        said = (
+            "补正不能改变所办的事项。要办其他事项，请另行申请。",
+            "A correction cannot change what is applied for. Apply anew.",
+        )
+        raise ActRefused("answers", problems=(FieldProblem("/scenario", *said),))
+    case = work.case
+    filing = Filing(case.implementation_version, answers, materials, case.citizen_id, case.organisation_id,
+                    case.by_commitment, case.channel)  # fmt: skip
+    require_materials(work.package, facts, filing)
+
+
+def _children(parent: Work) -> list[Case]:
+    if not parent.package.is_bundle:
+        return []
+    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
+    return list(rows.order_by("id"))
+
+
 def _revise(work: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
     work.case.current = add_revision(work.case, answers)
-    place_materials(work.case, work.case.current, materials, work.package)
+    place_materials(work.case, materials, work.package)
 
 
-def _revise_children(parent: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
+def _revise_children(
+    parent: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]], children: list[Case]
+) -> None:
     """The new answers reach the children that are not yet accepted; accepted ones stand as they were."""
     mapping = {child.package: child for child in parent.package.children}
-    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
-    for case in rows.order_by("id"):
+    for case in children:
         if case.station != "submit":
             continue
         work = Work(case, parent.actor)
@@ -167,17 +194,18 @@ def lapse(case_id: UUID, *, actor: Actor) -> bool:
         row = work.case.corrections.filter(answered_on__isnull=True, lapses_on__lt=work.today).first()
         if row is None:
             return False
-        children = Case.objects.select_for_update(of=("self",)).filter(parent=work.case).order_by("id")
-        for child in children:
-            if child.station == "submit":
-                child_work = Work(child, actor)
-                close_case(child_work, "lapsed")
-                child.version += 1
-                child.save()
         if not work.package.is_bundle:
             letters.ask(work, "termination")
             close_case(work, "lapsed", correction=row.number)
-        else:
-            row.answered_on = work.today
-            row.save(update_fields=["answered_on"])
+            return True
+        for child in _children(work):
+            if child.reason == "correction":  # what is not yet filed, or was accepted, goes on
+                child_work = Work(child, actor)
+                letters.ask(child_work, "termination")
+                close_case(child_work, "lapsed", correction=row.number)
+                child.version += 1
+                child.save()
+        corrections.end(work)
+        if work.case.reason == "correction":
+            work.move("submit")
         return True

@@ -28,17 +28,18 @@ def decide(
     relied_on: Sequence[str] | None = None,
     version: int | None = None,
 ) -> Decision:
-    """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, reasons-needed, outcome."""
+    """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, reasons-needed, against-proposal, outcome."""
     with step(case_id, actor=actor, verb="decide", version=version) as work:
         work.require(actor.kind == "officer", "not-yours")  # no licence is made by silence or by a machine
         require_officer(work, "decide")
         work.require(work.case.station != "work", "still-working")
         work.at(*guards.AT["decide"])
-        is_paused = work.case.pauses.filter(ended_on__isnull=True).exists()
+        is_paused = work.open_pause is not None
         effect = work.kind.outcomes[outcome].effect if outcome in work.kind.outcomes else ""
         for holds, code in guards.deciding(
-            work.package.service, outcome=outcome, effect=effect, reasons=reasons, is_paused=is_paused
-        ):
+            work.package.service, outcome=outcome, effect=effect, reasons=reasons, is_paused=is_paused,
+            proposal=work.case.proposal,
+        ):  # fmt: skip
             work.require(holds, code)
         work.require(_eyes(work), "four-eyes")
         decision = _write(work, outcome, effect, reasons.strip(), relied_on)

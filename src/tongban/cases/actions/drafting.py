@@ -18,6 +18,7 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, package_of
+from tongban.engine.forms import Field, ids_at, with_file, without_file
 from tongban.engine.path import filing as law
 from tongban.kit import clock
 from tongban.kit.access import Actor, NotAllowed
@@ -64,7 +65,10 @@ def _channel(actor: Actor) -> str:
 
 def _handed_in(case: Case) -> set[tuple[str, UUID]]:
     """Slot and material of all that was uploaded; what a bundle was given lies with its children."""
-    own = Q(revision=case.current_id) | Q(revision__case__parent=case, revision=F("revision__case__current"))
+    children = Q(revision__case__parent=case, revision=F("revision__case__current"))
+    own = Q(revision=case.current_id) | children & ~Q(
+        slot__startswith="/"
+    )  # its own questions hold what they were given
     rows = RevisionMaterial.objects.filter(own, material__isnull=False)
     return set(rows.values_list("slot", "material_id"))
 
@@ -113,6 +117,32 @@ def put_material(draft_id: UUID, *, actor: Actor, slot: str, material: Material)
 def remove_material(draft_id: UUID, *, actor: Actor, material: UUID) -> None:
     """A file leaves its slot; the record of what was uploaded stays until the draft is purged."""
     own_draft(draft_id, actor=actor).materials.filter(material_id=material).delete()
+
+
+def attach_file(draft_id: UUID, *, actor: Actor, field: Field, material: Material) -> Draft:
+    """A file answers a question of the form: one more, or in place of the one before, as the schema says."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=own_draft(draft_id, actor=actor).pk)
+        draft.answers = with_file(field, draft.answers, str(material.id))
+        kept = ids_at(draft.answers, field.pointer)
+        draft.materials.filter(slot=field.pointer).exclude(material_id__in=kept).delete()
+        DraftMaterial.objects.create(draft=draft, slot=field.pointer, material=material)
+        return _touched(draft)
+
+
+def detach_file(draft_id: UUID, *, actor: Actor, field: Field, material: UUID) -> Draft:
+    """A file is no answer any more."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=own_draft(draft_id, actor=actor).pk)
+        draft.answers = without_file(field, draft.answers, str(material))
+        draft.materials.filter(slot=field.pointer, material_id=material).delete()
+        return _touched(draft)
+
+
+def _touched(draft: Draft) -> Draft:
+    draft.updated_at, draft.expires_at = clock.now(), _later()
+    draft.save(update_fields=["answers", "updated_at", "expires_at"])
+    return draft
 
 
 def discard(draft_id: UUID, *, actor: Actor) -> None:
@@ -186,9 +216,9 @@ def trimmed(draft: Draft) -> dict[str, Any]:
 
 
 def slots_of(draft: Draft) -> dict[str, tuple[UUID, ...]]:
-    """Material ids by slot, in the order they were uploaded."""
+    """Material ids by slot, in the order they were uploaded; files that answer a question stand in the answers."""
     found: dict[str, tuple[UUID, ...]] = {}
-    for row in draft.materials.order_by("id"):
+    for row in draft.materials.exclude(slot__startswith="/").order_by("id"):
         found[row.slot] = (*found.get(row.slot, ()), row.material_id)
     return found
 

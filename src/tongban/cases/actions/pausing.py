@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tongban.cases import clocks, letters
+from tongban.cases import clocks, letters, processing
 from tongban.cases.models import Case, Pause
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
@@ -20,15 +20,15 @@ def suspend(
         require_officer(work, "suspend")
         work.at(*guards.AT["suspend"])
         procedure = next((one for one in work.package.service.special_procedures if one.kind == kind), None)
-        is_paused = work.case.pauses.filter(ended_on__isnull=True).exists()
-        for holds, code in guards.suspending(procedure, workdays=workdays, is_paused=is_paused):
+        for holds, code in guards.suspending(procedure, workdays=workdays, is_paused=work.open_pause is not None):
             work.require(holds, code)
         assert procedure is not None
         pause = Pause.objects.create(
             case=work.case, kind=kind, excluded=procedure.excluded, expected_workdays=workdays,
             basis=procedure.basis, started_on=work.today,
         )  # fmt: skip
-        work.case.reason = "suspended"
+        work.pauses.append(pause)
+        work.move(work.case.station, "suspended")
         work.fact("case.suspended", procedure=kind, workdays=workdays, excluded=procedure.excluded, reason=reason[:200])
         clocks.recompute(work)
         letters.ask(work, "suspension", pause.id)
@@ -39,13 +39,13 @@ def resume(case_id: UUID, *, actor: Actor, result: str, version: int | None = No
     """恢复: the result is kept; the days after the suspend day up to and including today are not counted."""
     with step(case_id, actor=actor, verb="resume", version=version) as work:
         require_officer(work, "resume")
-        pause = work.case.pauses.filter(ended_on__isnull=True).first()
+        pause = work.open_pause
         for holds, code in guards.resuming(pause is not None, result):
             work.require(holds, code)
         assert pause is not None
         pause.ended_on, pause.result = work.today, result.strip()[:500]
         pause.save(update_fields=["ended_on", "result"])
-        work.case.reason = ""
+        work.move(work.case.station, processing.reason_at_work(work))
         work.fact("case.resumed", procedure=pause.kind)
         clocks.recompute(work)
 

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.cases import bundles, clocks, letters, numbering, tasks
-from tongban.cases.checking import require_materials
+from tongban.cases import attaching, bundles, clocks, letters, numbering, tasks
+from tongban.cases.checking import require_answers, require_materials
 from tongban.cases.models import Case, Revision, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work, write_refusal
 from tongban.catalog.models import ImplementationVersion
-from tongban.catalog.queries import implementation_of, package_of
+from tongban.catalog.queries import implementation_of, offers, package_of
 from tongban.directory.queries import department_by_code, may_act_for
 from tongban.engine.package import Package
 from tongban.engine.package.kinds import shipped_kinds
@@ -94,10 +94,8 @@ def _create(filing: Filing, actor: Actor) -> Case:
     if filing.by_commitment and not _offers_commitment(filing):
         raise ActRefused("no-commitment")
     place = implementation_of(version.id)
+    require_answers(package, filing.answers, place)
     facts = facts_of(dict(filing.answers), place)
-    problems = (*scenario_problems(package, filing.answers), *answer_problems(package, filing.answers, place))
-    if problems:
-        raise ActRefused("answers", problems=problems)
     children = package.children_for(facts)
     if package.is_bundle and not children:
         raise ActRefused("no-child")
@@ -144,8 +142,9 @@ def _require_filer(filing: Filing, actor: Actor, package: Package) -> None:
 def _offers_commitment(filing: Filing) -> bool:
     """The package itself, or any child of the bundle, offers notice and commitment."""
     package = package_of(filing.version.package_version_id)
-    offers = [offer(f"{filing.version.implementation.region_id}/{child.package}") for child in package.children]
-    return offers_commitment([package, *(package_of(one.package_version_id) for one in offers if one is not None)])
+    children = offers([f"{filing.version.implementation.region_id}/{child.package}" for child in package.children])
+    own = [package_of(one.package_version_id) for one in children.values() if one.package_version_id]
+    return offers_commitment([package, *own])
 
 
 def open_case(
@@ -189,32 +188,25 @@ def add_revision(case: Case, answers: dict[str, Any]) -> Revision:
 
 
 def _open_children(work: Work, filing: Filing, children: tuple[Child, ...]) -> None:
-    siblings: dict[str, Case] = {}
+    """The children, each with its part of the answers. Those that need no sister's result are filed at once, with what
+    a certificate on file already says (an existing firm's name and code), unasked."""
+    here = {child.package for child in children}
+    offered = offers([f"{work.case.region_id}/{child.package}" for child in children])
     for position, child in enumerate(children, 1):
-        version = offer(f"{work.case.region_id}/{child.package}")
+        version = offered.get(f"{work.case.region_id}/{child.package}")
         if version is None or version.package_version_id is None:
             raise ActRefused("guide-only")
         own = package_of(version.package_version_id)
         answers = child_answers(child, own, filing.answers)
+        waits = bool(here & set(child.requires))
+        if not waits:
+            answers = bundles.filled_from_file(child, answers, work.case, here)
         case = open_case(filing, work.actor, version, answers, parent=work.case, child=child, position=position)
-        _place_materials(case, filing.materials, own)
-        siblings[child.package] = case
+        place_materials(case, filing.materials, own)
         ledger.act("case.opened", actor=work.actor, case=case.id, subject=case.citizen_id, parent=str(work.case.id))
-    for child in children:
-        if bundles.is_open_to(child, siblings):
-            child_work = Work(siblings[child.package], work.actor)
-            _fill_from_file(child_work, child, siblings)
-            file_now(child_work)
-            child_work.case.save()
-
-
-def _fill_from_file(work: Work, child: Child, siblings: dict[str, Case]) -> None:
-    """What a certificate on file already says (an existing firm's name and code) enters the answers, unasked."""
-    answers = bundles.filled(child, work.revision.answers, siblings, work.case)
-    if answers != work.revision.answers:
-        first = work.revision
-        work.case.current = add_revision(work.case, answers)
-        RevisionMaterial.objects.filter(revision=first).update(revision=work.case.current)
+        if not waits:
+            file_now(Work(case, work.actor), work.today)
+            case.save()
 
 
 def file_now(work: Work, on: date) -> None:
@@ -228,9 +220,10 @@ def file_now(work: Work, on: date) -> None:
 
 
 def place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], package: Package) -> None:
-    """Slots of the present revision: what was handed in, or the certificate on file that makes it unnecessary."""
+    """Slots of the present revision: what was handed in, or the certificate on file that makes it unnecessary; and the
+    files that its answers name."""
     revision = case.current
-    rows = []
+    rows = attaching.rows(case, package)
     local = implementation_of(case.implementation_version_id).materials
     for material in (*package.service.materials, *local):
         given = handed_in.get(material.id, ())
@@ -241,7 +234,7 @@ def place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], packa
                 rows.append(RevisionMaterial(revision=revision, slot=material.id, certificate=held))
     if package.is_bundle:  # the parent keeps what its children's slots hold: the one correction begins from it
         own = {row.slot for row in rows}
-        others = {slot: given for slot, given in handed_in.items() if slot not in own}
+        others = {slot: given for slot, given in handed_in.items() if not (slot in own or attaching.is_question(slot))}
         rows += [
             RevisionMaterial(revision=revision, slot=slot, material_id=one) for slot in others for one in others[slot]
         ]

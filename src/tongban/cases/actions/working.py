@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.cases import processing, tasks
+from tongban.cases.attaching import is_question
 from tongban.cases.models import Opinion, Task, Timer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_task
@@ -85,9 +86,9 @@ def _record(
 
 
 def everything_shown(work: Work) -> list[str]:
-    """All answers and materials of the revision: what the page showed beside the task."""
+    """All answers, with the files among them, and materials of the revision: what the page showed beside the task."""
     answers = [f"/{name}" for name in work.revision.answers]
-    slots = sorted({f"material:{row.slot}" for row in work.revision.materials.all()})
+    slots = sorted({f"material:{row.slot}" for row in work.revision.materials.all() if not is_question(row.slot)})
     return answers + slots
 
 

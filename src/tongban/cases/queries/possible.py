@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from tongban.cases import rights
 from tongban.cases.models import Case, Task
 from tongban.cases.step import Work
+from tongban.engine.path.clocks import extendable
 
 
 def possible(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> frozenset[str]:
@@ -39,7 +40,7 @@ def _accept(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool
 
 
 def _can_be_accepted(case: Case) -> bool:
-    return case.station == "submit" and case.reason not in ("waiting", "correction")
+    return case.station == "submit" and case.reason != "waiting"
 
 
 def _refuse_acceptance(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
@@ -70,22 +71,15 @@ def _resume(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool
 
 
 def _extend(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
-    kinds, term = extendable(work)
+    kinds, term = extendable(work.package)
     approver = (term.approver if term else None) or "head"
     if term is None or approver not in work.actor.roles or work.case.station not in ("work", "decide"):
         return False
     rows = [row for row in work.case.clocks.all() if row.kind in kinds and row.stopped_on is None]
-    in_time = all(row.due_on is None or row.due_on >= work.today for row in rows)
+    # a broken promise does not end the legal limit
+    in_time = all(row.due_on is None or row.due_on >= work.today for row in rows if row.kind != "promised")
     own = approver != "head" or work.actor.department == work.case.authority_id
     return own and bool(rows) and in_time and all(row.extension_n == 0 for row in rows)
-
-
-def extendable(work: Work):  # type: ignore[no-untyped-def]
-    """Which clocks an extension moves, and its term by law; the parent of a bundle has only the joint clock."""
-    if work.package.is_bundle:
-        joint = work.package.service.joint
-        return ("joint",), joint.extension if joint else None
-    return ("statutory", "promised"), work.package.service.limits.extension
 
 
 def _decide(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:

@@ -35,22 +35,30 @@ MODES = ("counter", "post", "download", "announcement")
 VERDICTS = ("agree", "disagree")
 
 
-def accepting(reason: str) -> Guards:
-    """受理: not what waits for a precondition or for a correction (32)."""
+def accepting(reason: str, *, lapsed: bool = False) -> Guards:
+    """受理: not what waits for a precondition. The body may accept what is there while it waits for a correction
+    (domain.md §2.3), until the time the notice told is over (`lapsed`)."""
     yield reason != "waiting", "wrong-station"
-    yield reason != "correction", "correction-open"
+    yield not lapsed, "correction-lapsed"
 
 
 def refusing_acceptance(
     state: str, *, is_bundle: bool, silent: bool, ground: str, reason: str, authority: str
 ) -> Guards:
     """不予受理: on a ground of the law, in writing, naming who is competent, never after silence (32)."""
-    yield from accepting(state)
+    yield state != "waiting", "wrong-station"
+    yield state != "correction", "correction-open"
     yield not is_bundle, "wrong-station"
     yield not silent, "deemed-accepted"
     yield ground in GROUNDS, "reason-code"
     yield reason.strip(), "reason-needed"
     yield ground != "not_our_authority" or authority.strip(), "authority-named"
+
+
+def answering(is_open: bool, *, lapsed: bool) -> Guards:
+    """补正提交: an open notice, within the time it told, whether or not the clock has ended the case already."""
+    yield is_open, "no-correction"
+    yield not lapsed, "correction-lapsed"
 
 
 def affected_by_telling(states: Sequence[str]) -> Guards:
@@ -92,11 +100,15 @@ def extending(
     yield all(due is None or due >= today for due in legal_due), "overdue"
 
 
-def deciding(service: Service, *, outcome: str, effect: str, reasons: str, is_paused: bool) -> Guards:
-    """决定: not while suspended (45); a declared outcome; whatever does not grant has written reasons (38)."""
+def deciding(
+    service: Service, *, outcome: str, effect: str, reasons: str, is_paused: bool, proposal: str = ""
+) -> Guards:
+    """决定: not while suspended (45); a declared outcome; whatever does not grant, and whatever goes against what the
+    review proposed, has written reasons (38)."""
     yield not is_paused, "paused"
     yield outcome in service.outcomes, "outcome"
     yield effect == "grant" or reasons.strip(), "reasons-needed"
+    yield proposal in ("", outcome) or reasons.strip(), "against-proposal"
 
 
 def delivering(mode: str, proof: str) -> Guards:

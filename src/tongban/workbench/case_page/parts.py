@@ -163,10 +163,12 @@ def certificates(file: CaseFile) -> list[dict[str, Any]]:
 def corrections(file: CaseFile) -> list[dict[str, Any]]:
     """What was told, and whether it was answered; then what departments have noted and is yet to be told."""
     fields, slots = contents.field_names(file.work.package), contents.slot_names(file)
+    answered = {one.body.get("number") for one in file.story if one.kind == "case.correction_answered"}
     told = [
         {
             "title": said((f"第 {row.number} 次告知", f"Notice {row.number}")), "on": words.day(row.asked_on),
-            "answered": words.day(row.answered_on), "repeated": row.repeated, "why": row.override_reason,
+            "answered": words.day(row.answered_on) if row.number in answered else "", "ended": row.answered_on,
+            "repeated": row.repeated, "why": row.override_reason,
             "items": [_item(one, fields, slots) for one in row.items],
         }
         for row in file.corrections
