@@ -1,4 +1,4 @@
-"""`doctor [PATH…]`: checks service packages, each message with file, line and mend; without PATH the font of letters too."""
+"""`doctor [PATH…]`: checks packages and tells their stories, each message with file, line and mend; without PATH the font too."""
 
 import argparse
 from importlib import import_module
@@ -13,6 +13,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Adds the subcommand."""
     parser = subparsers.add_parser("doctor", help="check service packages / 检查服务包")
     parser.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="package folders, default all of services/")
+    parser.add_argument(
+        "--implementations",
+        type=Path,
+        metavar="DIR",
+        default=ROOT / "world" / "data" / "implementations",
+        help="<region>/<package>.toml, by which the stories are told; default those of the demo city",
+    )
     parser.set_defaults(run=run)
 
 
@@ -22,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
         examine = import_module("tongban.engine.package.doctor").main
     except (ModuleNotFoundError, AttributeError):
         raise Stop("本版本还不能检查服务包", "this version cannot check packages yet") from None
-    status = int(examine([str(path) for path in options.paths or [ROOT / "services"]]))
+    paths = [str(path) for path in options.paths or [ROOT / "services"]]
+    status = int(examine(paths, options.implementations))
     if options.paths:
         return status
     font = fonts.found()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from tongban.engine.package.doctor import (
     bilingual,
@@ -16,6 +17,7 @@ from tongban.engine.package.doctor import (
     personal,
     phrases,
     roles,
+    routing,
     silence,
     stories,
     tables,
@@ -32,6 +34,7 @@ RULES: tuple[Callable[[Patient], Iterator[Problem]], ...] = (
     limits.check,
     task_forms.check,
     roles.check,
+    routing.check,
     certificate.check,
     phrases.check,
     bilingual.check,
@@ -67,8 +70,8 @@ def examine(package: Package, siblings: Siblings = nobody, kinds: Kinds | None =
     return [problem for rule in RULES for problem in rule(patient)]
 
 
-def main(paths: list[str]) -> int:
+def main(paths: list[str], places: Path | None = None) -> int:
     """`tongban doctor PATH…`: prints what is wrong; 1 if anything is. See `doctor.visit`."""
     from tongban.engine.package.doctor.visit import visit
 
-    return visit(paths)
+    return visit(paths, places)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from tongban.engine.package.doctor import examine
-from tongban.engine.package.implementation import read_implementation
+from tongban.engine.package.doctor.report import Siblings
+from tongban.engine.package.implementation import Implementation, read_implementation
 from tongban.engine.package.implementation_rules import implementation_problems
 from tongban.engine.package.package import Package, read_folder
 from tongban.engine.problems import Problem, Refused
+from tongban.engine.stories import Offer, assumed, tell
 
 
 @lru_cache(maxsize=256)
@@ -33,14 +36,54 @@ def _siblings(folder: Path) -> dict[str, Path]:
     return {found.parent.name: found.parent for found in folder.parent.parent.glob("*/*/service.toml")}
 
 
-def examine_folder(folder: Path) -> list[Problem]:
-    """Everything wrong with the package in a folder; children are looked up beside it."""
+def examine_folder(folder: Path, places: Path | None = None) -> list[Problem]:
+    """Everything wrong with the package in a folder; children are looked up beside it.
+
+    A package that is sound tells its stories, each as the place it names offers it: `places` holds the implementations,
+    `<region>/<package>.toml`. Where there is none, one is assumed.
+    """
     try:
         package = read_folder(folder)
     except Refused as refused:
         return list(refused.problems)
     around = _siblings(folder)
-    return examine(package, lambda code: _read(around[code]) if code in around else None)
+
+    def sibling(code: str) -> Package | None:
+        return _read(around[code]) if code in around else None
+
+    return examine(package, sibling) or list(_stories(package, sibling, places))
+
+
+def _stories(package: Package, sibling: Siblings, places: Path | None) -> Iterator[Problem]:
+    """The first step of each story that is not as written, by the engine alone."""
+    for story in package.stories.values():
+        region = (story.implementation or "").split("/")[0] or _somewhere(places, package.code)
+
+        def offer(code: str, region: str = region) -> Offer | None:
+            own = package if code == package.code else sibling(code)
+            return Offer(own, _implementation(places, region, own)) if own is not None else None
+
+        here = offer(package.code)
+        assert here is not None
+        problem = tell(story, here, offer)
+        if problem is not None:
+            yield problem
+
+
+def _somewhere(places: Path | None, code: str) -> str:
+    """The first region that offers a package; a story may leave open which."""
+    found = sorted(file.parent.name for file in places.glob(f"*/{code}.toml")) if places else []
+    return found[0] if found else "000000"
+
+
+def _implementation(places: Path | None, region: str, package: Package) -> Implementation:
+    file = places / region / f"{package.code}.toml" if places else None
+    try:
+        return (
+            read_implementation(file.read_bytes(), file.name) if file and file.is_file() else assumed(package, region)
+        )
+    except Refused:  # the doctor says what is wrong with an implementation when it is asked about that
+        return assumed(package, region)
 
 
 def examine_implementation(file: Path, packages: dict[str, Path]) -> list[Problem]:
@@ -54,7 +97,7 @@ def examine_implementation(file: Path, packages: dict[str, Path]) -> list[Proble
     return list(implementation_problems(implementation, package, file.name, file.read_bytes()))
 
 
-def visit(paths: list[str]) -> int:
+def visit(paths: list[str], places: Path | None = None) -> int:
     """Examine every path; a folder is searched for packages. Returns 0 when all is well, 1 when not."""
     folders: list[Path] = []
     found: list[tuple[Path, Problem]] = []
@@ -69,7 +112,7 @@ def visit(paths: list[str]) -> int:
             sys.stdout.write(f"{path}: 没有服务包 / no package here\n")
             return 1
         folders += here
-        found += [(folder, problem) for folder in here for problem in examine_folder(folder)]
+        found += [(folder, problem) for folder in here for problem in examine_folder(folder, places)]
     for folder, problem in found:
         place = f"{folder / problem.file}:{problem.line or 1}"
         sys.stdout.write(
