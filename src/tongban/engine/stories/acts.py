@@ -73,7 +73,7 @@ def _request_correction(app: Application, matter: Matter, step: Step, give: Give
 
 
 def _answer_correction(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
-    app.correct(give.get("answers", {}), now.date())
+    app.correct(give.get("answers", {}), {*give.get("materials", [])}, {*give.get("without", [])}, now.date())
 
 
 def _complete(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
@@ -118,7 +118,7 @@ def _suspend(app: Application, matter: Matter, step: Step, give: Give, now: date
     require(guards.suspending(procedure, workdays=give["workdays"], is_paused=matter.is_paused))
     assert procedure is not None
     matter.pauses.append(Pause(now.date(), None, procedure.excluded))
-    matter.reason = "suspended"
+    matter.refine()
     matter.letters.add("suspension")
 
 
@@ -126,7 +126,7 @@ def _resume(app: Application, matter: Matter, step: Step, give: Give, now: datet
     require(guards.resuming(matter.is_paused, give["result"]))
     last = matter.pauses[-1]
     matter.pauses[-1] = Pause(last.from_day, now.date(), last.excluded)
-    matter.reason = ""
+    matter.refine()
 
 
 def _extend(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:

@@ -38,7 +38,7 @@ class Application:
         here = [found for child in package.children if (found := offers(child.package)) is not None]
         if commitment and not offers_commitment([package, *(one.package for one in here)]):
             raise ActRefused("no-commitment")
-        self.offer, self.offers, self.materials = offer, offers, materials
+        self.offer, self.offers, self.materials, self.commitment = offer, offers, materials, commitment
         self._check(answers, materials, commitment, today)
         self.root = Matter(offer, answers, place, promise=commitment)
         self.children: dict[str, Matter] = {}
@@ -144,20 +144,32 @@ class Application:
             self.root.start_clock("joint", term, min(days))
 
     def end(self, matter: Matter, outcome: str, letter: str, now: datetime) -> None:
-        """Withdrawn or terminated; a bundle takes along what is not yet decided."""
-        if matter is self.root:
-            for one in self.children.values():
-                if one.station in guards.BEFORE_DECISION:
-                    one.close(outcome, now)
-        matter.close(outcome, now, letter)
+        """Withdrawn or terminated. A bundle takes along what is not yet decided, and goes on with what was."""
+        children = list(self.children.values()) if matter is self.root else []
+        undecided = [one for one in children if one.station in guards.BEFORE_DECISION]
+        if children and not undecided:
+            raise ActRefused("decided")
+        for one in undecided:
+            one.close(outcome, now)
+        matter.letters.add(letter)
+        if all(one.station == "close" for one in children):
+            outcomes = [one.outcome for one in children]
+            decided = bool({"granted", "refused"} & set(outcomes))
+            matter.close(bundles.parent_outcome(outcomes) if decided else outcome, now)
 
-    def correct(self, changed: Mapping[str, Any], today: date) -> None:
-        """The answer to a correction: checked as the submission was, and received anew."""
+    def correct(self, changed: Mapping[str, Any], more: set[str], without: set[str], today: date) -> None:
+        """The answer to a correction: all that submission asks, again; it changes no choice of matters."""
+        self.notices.require_open(today)
         answers = {**self.root.answers, **changed}
-        if self.notices.is_open and changed:
-            self._check(answers, self.materials, self.root.by_commitment, today)
+        slots = tuple(({*self.materials} | more) - without)
+        self._check(answers, slots, self.commitment, today)
+        chosen = {
+            child.package for child in self.offer.package.children_for(facts_of(answers, self.root.implementation))
+        }
+        if chosen != set(self.children):
+            raise ActRefused("answers", "a correction cannot change what is applied for")
         self.notices.answer(today)
-        self.root.answers = answers
+        self.root.answers, self.materials = answers, slots
         for child in self.offer.package.children:
             one = self.children.get(child.package)
             if one is not None and one.station == "submit":

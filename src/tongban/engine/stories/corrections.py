@@ -63,9 +63,12 @@ class Notices:
             matter.reason = "correction"
         matter.letters.add("correction")
 
+    def require_open(self, today: date) -> None:
+        """Raises ActRefused where nothing is waited for, or no longer."""
+        require(guards.answering(self.is_open, lapsed=self.lapsed(today)))
+
     def answer(self, today: date) -> list[Matter]:
         """The answer is received today. Returns what is received anew."""
-        require(guards.answering(self.is_open, lapsed=self.lapsed(today)))
         self.is_open = False
         received = [one for one in self.before_acceptance if one.reason == "correction"]
         for one in received:

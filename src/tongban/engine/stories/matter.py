@@ -154,14 +154,15 @@ class Matter:
     def take(self, event: Event, today: date) -> None:
         """One step of the process, and what follows for the station."""
         assert self.progress is not None, "a bundle has no process of its own"
-        if self.reason == "elsewhere":
-            self.reason = ""
         data = gateway_data(self.facts(), commitment=self.by_commitment, records=self.progress.records)
         self.progress.take(event, data, lambda limit: self._timer(limit, today))
-        if self.progress.awaited is not None:
-            self.reason = "elsewhere"
-        if self.progress.ended:
-            self.station, self.reason = "decide", "suspended" if self.is_paused else ""
+        self.station = "decide" if self.progress.ended else "work"
+        self.refine()
+
+    def refine(self) -> None:
+        """What refines station *work* or *decide*: a special procedure lasts, or another system is waited for."""
+        elsewhere = self.station == "work" and self.progress is not None and self.progress.awaited is not None
+        self.reason = "suspended" if self.is_paused else "elsewhere" if elsewhere else ""
 
     def _timer(self, limit: Limit, today: date) -> datetime:
         start = datetime.combine(today, time(10), SHANGHAI) if limit.unit is Unit.HOUR else today
