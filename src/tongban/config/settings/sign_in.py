@@ -46,7 +46,10 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
 IDENTITY_ISSUER = os.environ.get("TONGBAN_OIDC_ISSUER", "")
-IDENTITY_NAME = os.environ.get("TONGBAN_OIDC_NAME", "省统一身份认证")
+IDENTITY_NAME = (
+    os.environ.get("TONGBAN_OIDC_NAME", "省统一身份认证"),
+    os.environ.get("TONGBAN_OIDC_NAME_EN", "the provincial identity service"),
+)
 IDENTITY_CLIENT = os.environ.get("TONGBAN_OIDC_CLIENT", "tongban")
 IDENTITY_SECRET = os.environ.get("TONGBAN_OIDC_SECRET", "")
 IDENTITY_SCOPE = os.environ.get("TONGBAN_OIDC_SCOPE", "openid profile phone").split()

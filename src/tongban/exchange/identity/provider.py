@@ -12,10 +12,10 @@ PROVIDER_ID = "province"
 
 @dataclass(frozen=True)
 class Provider:
-    """An OpenID Connect provider with discovery. `number_claim` carries the citizen identity number."""
+    """An OpenID Connect provider with discovery. `name` is (zh, en); `number_claim` carries the citizen identity number."""
 
     issuer: str
-    name: str
+    name: tuple[str, str]
     client_id: str
     secret: str
     scope: tuple[str, ...]

@@ -12,6 +12,7 @@ from tongban.engine.forms.identifiers import citizen_id_problem, mobile_problem,
 from tongban.exchange.identity import provider
 from tongban.exchange.identity.provider import PROVIDER_ID
 from tongban.kit import clock
+from tongban.kit.viewer import seek_identity
 from tongban.portal.accounts.numbers import plain_mobile
 
 
@@ -46,7 +47,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         return [app] if client_id in (None, app.client_id) else []
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: Any) -> Any:
-        """Takes the claims out of what allauth would keep in clear."""
+        """Takes the claims out of what allauth would keep in clear, before it looks whether it knows the person."""
         claims = sociallogin.account.extra_data
         present = provider()
         number_claim = present.number_claim if present else ""
@@ -54,6 +55,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         sociallogin.account.extra_data = {}
         sociallogin.email_addresses = []
         sociallogin.phone = None
+        seek_identity(sociallogin.account.uid)
         return sociallogin.user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
@@ -72,7 +74,7 @@ def _app() -> SocialApp | None:
     return SocialApp(
         provider="openid_connect",
         provider_id=PROVIDER_ID,
-        name=present.name,
+        name=present.name[0],
         client_id=present.client_id,
         secret=present.secret,
         settings={
