@@ -38,13 +38,18 @@ def material(request: HttpRequest, material: UUID, name: str) -> HttpResponse:
 
 
 @applicant
-@require_GET
+@require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
-    """A sealed letter of one of the viewer's cases."""
+    """A sealed letter of one of the viewer's cases. A decision without a certificate is itself what is delivered."""
     row = holding.letter(letter)
-    cases.one(request.actor, row.case)  # type: ignore[attr-defined]
+    case = cases.one(request.actor, row.case)  # type: ignore[attr-defined]
     if row.sealed is None:
         raise NotAllowed("not-sealed")
+    if holding.is_result(row):
+        if request.method == "POST":
+            delivering.collect(case.id, actor=request.actor)  # type: ignore[attr-defined]
+        elif case.station == "deliver":
+            return redirect("case", case=case.parent_id or case.id)
     return attachment(row.sealed, f"{row.number}.pdf")
 
 

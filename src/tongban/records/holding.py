@@ -22,6 +22,11 @@ def letter(letter_id: UUID) -> Letter:
     return found
 
 
+def is_result(letter: Letter) -> bool:
+    """Whether the letter is what the case ends with: a decision that no certificate goes with."""
+    return letter.kind.startswith("decision-") and not Certificate.objects.filter(case=letter.case).exists()
+
+
 def certificates_of(cases: Sequence[UUID]) -> list[Certificate]:
     """The certificates these cases made, with their sealed files."""
     rows = Certificate.objects.filter(case__in=cases).select_related("authority", "sealed", "package_version")
@@ -31,7 +36,7 @@ def certificates_of(cases: Sequence[UUID]) -> list[Certificate]:
 def certificate(certificate_id: UUID) -> Certificate:
     """One certificate. NotAllowed where there is none."""
     rows = Certificate.objects.select_related("authority", "sealed", "citizen", "organisation")
-    found = rows.filter(pk=certificate_id).first()
+    found = rows.defer("citizen__password").filter(pk=certificate_id).first()
     if found is None:
         raise NotAllowed("no-such-certificate")
     return found
