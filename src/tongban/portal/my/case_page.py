@@ -17,7 +17,7 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
-from tongban.records.holding import certificates_of, letters_of
+from tongban.records.holding import certificates_of, is_result, letters_of
 
 Context = dict[str, Any]
 NEXT = {
@@ -43,7 +43,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
         "told": _told(case),
         "timeline": story(viewer, case, children),
-        "letters": [_letter(one) for one in letters_of(ids)],
+        "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
         "answers": _answers(case),
         "actions": _actions(case),
@@ -144,14 +144,16 @@ def story(viewer: Actor, case: Case, children: Any) -> list[Context]:
     ]
 
 
-def _letter(one: Any) -> Context:
+def _letter(one: Any, tree: list[Case]) -> Context:
     kind = KINDS[one.kind]
+    owner = next(row for row in tree if row.id == one.case)
     return {
         "name": said((kind.title_zh, kind.title_en)),
         "number": one.number,
         "on": day(one.created_at),
         "department": name_of(one.department),
         "url": reverse("letter", kwargs={"letter": one.id}) if one.sealed_id else "",
+        "collect": owner.station == "deliver" and is_result(one),
     }
 
 
