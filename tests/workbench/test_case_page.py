@@ -7,6 +7,7 @@ from tongban.cases.actions import drafting
 from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Decision, Opinion, Task
 from tongban.kit.access import Actor
+from tongban.records.models import Letter
 
 
 def url(case, name="case", **more):
@@ -81,6 +82,26 @@ def test_a_second_notice_needs_the_supervisor_and_a_reason(at, restaurant):
     second = restaurant.corrections.exclude(pk=row.pk).get()
     assert (second.repeated, second.override_reason) == (True, "首次告知有遗漏")
     assert "再次告知，记为违规" in desk.get(url(restaurant)).content.decode()
+
+
+def test_the_one_notice_of_a_bundle_says_which_matter_each_item_belongs_to(at, restaurant):
+    desk = at("hedong-hall-desk1")
+    page = desk.get(url(restaurant)).content.decode()
+    assert 'id="request_correction-0-child"' in page and '<option value="food-business">' in page
+    given = {"0-child": "food-business", "0-what": "slot:layout", "0-text": "标出粗加工区",
+             "1-what": "pointer:/premises", "1-text": "写到门牌号"}  # fmt: skip
+    assert act(desk, restaurant, "request_correction", **given).status_code == 302
+    row = restaurant.corrections.get()
+    assert row.items == [
+        {"text": "标出粗加工区", "slot": "layout", "child": "food-business"},
+        {"text": "写到门牌号", "pointer": "/premises"},
+    ]
+    catch_up(hold=("case.issue",))
+    letter = Letter.objects.get(case=restaurant.pk, kind="correction")
+    assert [(one["what"]["zh"], one["need"]["zh"]) for one in letter.data["items"]] == [
+        ("食品经营许可（餐饮服务） · 主要设备设施布局图和操作流程", "标出粗加工区"), ("全部事项 · 经营场所地址", "写到门牌号"),
+    ]  # fmt: skip
+    assert "食品经营许可（餐饮服务） · 主要设备设施布局图和操作流程" in desk.get(url(restaurant)).content.decode()
 
 
 def _answer(case):

@@ -14,7 +14,7 @@ from tongban.api.bearer import WRITE, caller
 from tongban.api.errors import Refusal
 from tongban.api.finding import offer_of
 from tongban.api.shapes import NewCase, Receipt, Refused, Token, UploadTaken
-from tongban.api.slots import handed_in, slots_of
+from tongban.api.slots import handed_in, takes
 from tongban.cases.actions.submitting import Filing, submit
 from tongban.catalog.browsing import Offer
 from tongban.directory.actions.machines import issue_token
@@ -66,14 +66,17 @@ def upload(
     slot: str = Form(..., max_length=60),
     file: File[UploadedFile | None] = None,
 ) -> Status[dict[str, Any]]:
-    """One file for one slot of one service, with the checks of the pages. Its id goes into `materials` of the case."""
+    """One file for one slot of one service, with the checks of the pages. Its id goes into `materials` of the case.
+
+    For a question of the form (`"format": "file"` in the schema) `slot` is its JSON pointer, and the id is the answer.
+    """
     actor = _filer(request)
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    wanted = slots_of(offer_of(region, service)).get(slot)
+    wanted = takes(offer_of(region, service), slot)
     if wanted is None:
         raise Refusal("slot")
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise UploadRefused("large", most=min(wanted.max_mb, most // 1024 // 1024))
+        raise UploadRefused("large", most=wanted.max_mb)
     if file is None:
         raise UploadRefused("none")
     material = receive(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from tongban.cases import attaching
 from tongban.cases.actions import drafting
 from tongban.cases.checking import answer_problems, scenario_problems, wanted_materials
 from tongban.cases.models import Draft
@@ -103,17 +104,12 @@ class Filling:
 
     @cached_property
     def told(self) -> tuple[dict[str, str], ...]:
-        """What the open correction asks for, pointers put into this form's terms; empty for an ordinary draft."""
+        """What the open correction asks for; empty for an ordinary draft."""
         if self.draft.corrects_id is None:
             return ()
         assert self.draft.corrects is not None
         row = self.draft.corrects.corrections.filter(answered_on__isnull=True).first()
-        return tuple(self._in_own_terms(item) for item in (row.items if row else ()))
-
-    def _in_own_terms(self, item: dict[str, str]) -> dict[str, str]:
-        child = next((one for one in self.package.children if one.package == item.get("child")), None)
-        pointer = item.get("pointer", "")
-        return {**item, "pointer": child.map.get(pointer, pointer) if child and pointer else pointer}
+        return tuple({"pointer": "", **item} for item in (row.items if row else ()))
 
     def asked(self, page: Page, answers: Mapping[str, Any]) -> tuple[Field, ...]:
         """The fields of a page as they are asked now: required if these answers make them so, rows without what
@@ -198,16 +194,29 @@ class Filling:
         return any(one.service.notice_and_commitment for one in (self.package, *(m.package for m in self.matters)))
 
     @cached_property
+    def uploads(self) -> dict[str, list[Material]]:
+        """The files of the draft by slot; those that answer a question by its pointer."""
+        found: dict[str, list[Material]] = {}
+        for row in self.draft.materials.select_related("material__file").order_by("id"):
+            found.setdefault(row.slot, []).append(row.material)
+        return found
+
+    def files_of(self, field: Field) -> tuple[Material, ...]:
+        """The files that answer a question."""
+        return tuple(self.uploads.get(field.pointer, ()))
+
+    @cached_property
+    def file_names(self) -> dict[str, str]:
+        """What the files of the draft are called, by id."""
+        return attaching.names(one for held in self.uploads.values() for one in held)
+
+    @cached_property
     def slots(self) -> tuple[Filled, ...]:
         """The materials this case needs, as they stand."""
         wanted = wanted_materials(
             self.package, self.facts, implementation=self.implementation, by_commitment=self.draft.by_commitment
         )
-        rows = self.draft.materials.select_related("material__file").order_by("id")
-        files: dict[str, list[Material]] = {}
-        for row in rows:
-            files.setdefault(row.slot, []).append(row.material)
-        return tuple(self._filled(slot, tuple(files.get(slot.id, ()))) for slot in wanted)
+        return tuple(self._filled(slot, tuple(self.uploads.get(slot.id, ()))) for slot in wanted)
 
     def _filled(self, slot: Slot, files: tuple[Material, ...]) -> Filled:
         held = None
@@ -222,7 +231,7 @@ class Filling:
 
 
 def _on_page(pointer: str, page: Page) -> bool:
-    return any(pointer == field.pointer or pointer.startswith(f"{field.pointer}/") for field in page.fields)
+    return any(_within(pointer, field.pointer) for field in page.fields)
 
 
 def filling(draft_id: UUID, *, actor: Actor) -> Filling:
@@ -251,17 +260,45 @@ def save_matters(form: Filling, *, actor: Actor, commitment: bool | None) -> Sav
     return Saved()
 
 
-def save_page(form: Filling, page: Page, *, actor: Actor, posted: Mapping[str, list[str]]) -> Saved:
-    """One page of the form. What was typed is kept, right or wrong; only a page without problems is complete."""
+def save_page(
+    form: Filling,
+    page: Page,
+    *,
+    actor: Actor,
+    posted: Mapping[str, list[str]],
+    refused: tuple[FieldProblem, ...] = (),
+    stay: bool = False,
+) -> Saved:
+    """One page of the form. What was typed is kept, right or wrong; only a page without problems is complete.
+
+    `refused`: files that were not taken (cases.filling_files). `stay`: a button of a file was pressed, so no check.
+    """
     read = form.package.form.read_page(page, posted)
     answers = read.apply(form.answers)
+    stay = stay or read.stay
     problems: Sequence[FieldProblem] = ()
-    if not read.stay:
+    if not stay:
         problems = form.package.form.check_page(page, answers, form.setting, clock.today())
     kept = {**answers, "scenario": form.scenario} if "scenario" in form.draft.answers else answers
-    done = not problems and not read.stay
+    problems = in_order(page, (*refused, *problems))
+    done = not problems and not stay
     form.draft = drafting.save_page(form.draft.id, actor=actor, answers=kept, page=page.id, done=done)
-    return Saved(tuple(problems), read.raw, read.stay)
+    return Saved(problems, read.raw, stay)
+
+
+def in_order(page: Page, problems: Sequence[FieldProblem]) -> tuple[FieldProblem, ...]:
+    """The first problem of each place, in the order of the page."""
+    first: dict[str, FieldProblem] = {}
+    for one in problems:
+        first.setdefault(one.pointer, one)
+    places = [field.pointer for field in page.fields]
+    return tuple(
+        sorted(first.values(), key=lambda one: places.index(next(p for p in places if _within(one.pointer, p))))
+    )
+
+
+def _within(pointer: str, field: str) -> bool:
+    return pointer == field or pointer.startswith(f"{field}/")
 
 
 def save_materials(form: Filling, *, actor: Actor) -> Saved:

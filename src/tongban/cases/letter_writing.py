@@ -11,6 +11,7 @@ from tongban.cases.actions.issuing import fonts
 from tongban.cases.models import Case, Clock, Correction, Decision, Pause
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
+from tongban.cases.telling import told
 from tongban.engine import letters as drawing
 from tongban.engine.package.text import Text
 from tongban.exchange.seals import ask_seal, is_test_seal
@@ -33,7 +34,7 @@ def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
     """The letter of `kind` about this row; the one there is, if the job ran before."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related(
-            "current", "citizen", "organisation", "authority", "accepting_body").get(pk=case_id)  # fmt: skip
+            "current", "citizen", "organisation", "authority", "accepting_body").defer("citizen__password").get(pk=case_id)  # fmt: skip
         found = Letter.objects.filter(case=case.id, kind=kind, about=about).first()
         if found is not None:
             return found
@@ -97,9 +98,10 @@ def _remedies(work: Work, effect: str) -> list[Data]:
 
 
 def _receipt(work: Work, about: UUID) -> Data:
-    names = {one.id: one.name for one in work.package.service.materials}
+    names = {one.id: (one.name.zh, one.name.en) for one in work.package.service.materials}
+    names |= {pointer: question.label for pointer, question in work.package.form.file_questions.items()}
     slots = work.revision.materials.select_related("certificate").order_by("slot", "id")
-    listed = [{"name": _pair(names[row.slot].zh, names[row.slot].en)} for row in slots if row.slot in names]
+    listed = [{"name": _pair(*names[row.slot])} for row in slots if row.slot in names]
     receipt = Clock.objects.filter(case=work.case, kind="receipt").order_by("-started_on").first()
     if receipt is None:
         receipt = Clock.objects.filter(case__parent=work.case, kind="receipt").order_by("started_on").first()
@@ -145,7 +147,11 @@ def _refuse_acceptance(work: Work, about: UUID) -> Data:
 
 def _correction(work: Work, about: UUID) -> Data:
     row = Correction.objects.get(pk=about)
-    return {"items": [_pair(item["text"]) for item in row.items], "lapses_on": _iso(row.lapses_on)}
+    items: list[Any] = []
+    for one in told(work.case, row.items):
+        where = _pair(one.where("zh"), one.where("en"))
+        items.append({"what": where, "need": _pair(one.text)} if one.where("zh") else _pair(one.text))
+    return {"items": items, "lapses_on": _iso(row.lapses_on)}
 
 
 PROCEDURES = {

@@ -1,6 +1,7 @@
 """Tasks: those of the process, and the legal acts of the path (node "=accept" and the like), in one list."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tongban.cases import clocks
@@ -64,11 +65,13 @@ def _department(work: Work, key: str) -> UUID:
     if key in ("", "authority"):
         return work.case.authority_id
     owner, _, name = key.partition(":")
-    if owner == "rule":
-        return department_by_code(str(work.package.rules[name].evaluate(work.facts, today=work.today))).id
-    if owner == "role" and name in work.implementation.roles:
+    if owner == "rule":  # the name of a role, so that the same rule serves every place
+        name = str(work.package.rules[name].evaluate(work.facts, today=work.today))
+        if name == "authority":
+            return work.case.authority_id
+    if name in work.implementation.roles:
         return department_by_code(work.implementation.roles[name]).id
-    raise LookupError(f"the implementation names no department for {key!r}")
+    raise LookupError(f"the implementation names no department for the role {name!r} of {key!r}")
 
 
 def close(work: Work, task: Task) -> None:
@@ -79,5 +82,9 @@ def close(work: Work, task: Task) -> None:
 
 def close_legal(work: Work, *acts: str) -> None:
     """Closes open tasks of the path."""
-    for task in work.case.tasks.filter(is_open=True, node__in=[f"={act}" for act in acts]):
-        close(work, task)
+    close_all(work, node__in=[f"={act}" for act in acts])
+
+
+def close_all(work: Work, **which: Any) -> None:
+    """Open tasks of the case, or those of them that are meant, are over."""
+    work.case.tasks.filter(is_open=True, **which).update(is_open=False, closed_at=clock.now())

@@ -9,6 +9,7 @@ import pytest
 from tests.engine.package.library import good, spoilt
 from tongban.engine.package import read
 from tongban.engine.package.codes import catalog_code_problem, task_code, task_code_problem, uscc_check, uscc_problem
+from tongban.engine.package.doctor import check
 from tongban.engine.package.implementation import read_implementation
 from tongban.engine.package.implementation_rules import implementation_problems
 from tongban.engine.problems import Refused
@@ -83,6 +84,24 @@ def test_what_inspectors_find(old: str, new: str, said: str) -> None:
     assert old in GOOD
     problems = found(GOOD.replace(old, new, 1))
     assert any(said in problem for problem in problems), problems
+
+
+ROUTE = b"""{ "name": "who", "title": { "zh": "\xe8\xb0\x81", "en": "Who" }, "reads": ["/size"], "result": { "type": "string" },
+"table": { "inputs": [{ "field": "/size" }], "outputs": [{ "name": "who" }], "hit": "unique", "rows": [
+{ "when": { "/size": "'1'" }, "then": { "who": "'authority'" } },
+{ "when": { "/size": "'2'" }, "then": { "who": "'fire'" } }] } }"""
+
+
+@pytest.mark.parametrize("owner", ["role:fire", "rule:who"])
+def test_whoever_the_process_asks_for_is_a_department_of_the_place(owner: str) -> None:
+    files = spoilt(good(), "process.bpmn", 'tb:role="reviewer"', f'tb:role="reviewer" tb:department="{owner}"')
+    package = read({**files, "rules/who.json": ROUTE})
+    assert check(dict(package.files)) == []
+    told = "no department is named for 'fire' of the task 'desk'"
+    assert found(GOOD, package) == [told]
+    with_roles = GOOD.replace('level = "4"', 'level = "4"\nroles = { fire = "hedong-fire" }')
+    assert found(with_roles, package) == []
+    assert found(with_roles) == ["the process asks for no 'fire'"]
 
 
 def test_a_fee_must_be_listed_and_only_then() -> None:

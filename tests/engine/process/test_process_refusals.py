@@ -184,11 +184,11 @@ def test_a_task_without_its_attribute_is_refused(tag, needed):
 
 def test_every_attribute_is_carried_as_text():
     text = PLAIN.replace(
-        "user a", "user a department=child:fire role=inspector officers=2 form=site-check workdays=5 name-en=Check"
+        "user a", "user a department=role:fire role=inspector officers=2 form=site-check workdays=5 name-en=Check"
     )
     node = compile_net(draw(text)).nodes["a"]
     assert node.attributes == {
-        "department": "child:fire",
+        "department": "role:fire",
         "role": "inspector",
         "officers": "2",
         "form": "site-check",

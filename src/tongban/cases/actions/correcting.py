@@ -39,7 +39,7 @@ def request_correction(
         affected = _affected(work)
         defects = list(Defect.objects.filter(case__in=[one.case for one in affected], told_at__isnull=True))
         items = [item for item in items if item.get("text", "").strip()]
-        items += [{**item, "child": defect.case.child_code} for defect in defects for item in defect.items]
+        items += [_of_bundle(work, item, defect.case.child_code) for defect in defects for item in defect.items]
         work.require(items, "nothing-told")
         _in_time(affected)
         names = {item.get("child", "") for item in items} & {one.case.child_code for one in affected}
@@ -59,13 +59,21 @@ def request_correction(
         return row
 
 
+def _of_bundle(work: Work, item: dict[str, str], code: str) -> dict[str, str]:
+    """A defect noted in a child, in the terms of the bundle's form: the applicant knows only that one."""
+    child = next((one for one in work.package.children if one.package == code), None)
+    if child is None or "pointer" not in item:
+        return {**item, "child": code}
+    return {**item, "child": code, "pointer": child.map.get(item["pointer"], item["pointer"])}
+
+
 def _affected(work: Work) -> list[Work]:
     """The case itself; in a bundle its children that are not yet accepted. At least one must wait for acceptance."""
     if not work.package.is_bundle:
         work.at("submit")
         work.require(work.case.reason != "correction", "correction-open")
         return [work]
-    open_ones = [Work(child, work.actor) for child in _children(work) if child.station == "submit"]
+    open_ones = [work.beside(child) for child in _children(work) if child.station == "submit"]
     work.require(open_ones, "wrong-station")
     work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
     return open_ones
@@ -171,7 +179,7 @@ def _revise_children(
     for case in children:
         if case.station != "submit":
             continue
-        work = Work(case, parent.actor)
+        work = parent.beside(case)
         own = child_answers(mapping[case.child_code], work.package, answers)
         _revise(work, own, materials)
         if case.reason == "correction":

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from tongban.catalog.actions.checking import require_sound
 from tongban.catalog.actions.finding import write_phrases
 from tongban.catalog.models import (
     CatalogueEntry,
@@ -14,6 +15,7 @@ from tongban.catalog.models import (
     ImplementationVersion,
     Package,
     PackageFile,
+    PackageStory,
     PackageVersion,
 )
 from tongban.catalog.queries import package_of
@@ -22,6 +24,8 @@ from tongban.engine.package import read
 from tongban.engine.package.implementation import read_implementation
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
+
+STORIES = "stories/"
 
 
 @transaction.atomic
@@ -42,7 +46,14 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
         published_at=clock.now(),
     )
     PackageFile.objects.bulk_create(
-        PackageFile(version=version, path=path, content=content) for path, content in sorted(files.items())
+        PackageFile(version=version, path=path, content=content)
+        for path, content in sorted(files.items())
+        if not path.startswith(STORIES)
+    )
+    PackageStory.objects.bulk_create(
+        PackageStory(version=version, path=path, content=content.decode())
+        for path, content in sorted(files.items())
+        if path.startswith(STORIES)
     )
     ledger.act("package.published", actor=by, package=package.code, number=version.number, digest=version.digest)
     return version
@@ -52,8 +63,8 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
 def publish_implementation(document: str, *, by: Actor, file: str) -> ImplementationVersion:
     """The version holding this document, running the newest version of its package from now on."""
     content = read_implementation(document.encode(), file)
-    package = Package.objects.get(code=content.package) if content.package else None
-    newest = package.versions.order_by("-number").first() if package else None
+    newest = require_sound(content, document, file)
+    package = newest.package if newest else None
     service = package_of(newest.id).service if newest else None
     name = content.name or (service.name if service else None)
     assert name is not None, "the reader refuses a document without package and name"

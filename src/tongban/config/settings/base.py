@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.config.settings.sign_in import *  # noqa: F403
+from tongban.engine import uploads
 
 ROOT = Path(__file__).resolve().parents[4]
 SOURCE = ROOT / "src" / "tongban"
@@ -87,7 +88,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+UPLOAD_MAX_MB = uploads.MAX_MB  # one file; packages that ask for more are refused
+FILE_UPLOAD_MAX_MEMORY_SIZE = (UPLOAD_MAX_MB + 2) * 1024 * 1024  # with the form around it
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

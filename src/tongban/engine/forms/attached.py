@@ -12,10 +12,10 @@ from typing import Any
 
 from tongban.engine import pointers
 from tongban.engine.forms.fields import Field, Text
+from tongban.engine.uploads import MAX_MB
 
 FORMAT = "file"
 KINDS = ("pdf", "jpeg", "png")
-MAX_MB = 10
 MOST = 10
 LONGEST_POINTER = 60
 """Uploads are kept under the pointer of their question."""

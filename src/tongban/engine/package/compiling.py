@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from tongban.engine.forms import Form
+from tongban.engine.forms import Form, with_file
 from tongban.engine.package.lines import json_lines, led_to
 from tongban.engine.package.parts import Step, StoryFile
 from tongban.engine.package.reading import Findings, TomlFile
 from tongban.engine.package.text import Text
+from tongban.engine.pointers import drop
 from tongban.engine.problems import Problem, Refused
 from tongban.engine.process import Net, compile_net
 from tongban.engine.rules import Rule
@@ -20,7 +21,10 @@ from tongban.engine.rules import Rule
 
 @dataclass(frozen=True)
 class Story:
-    """A test of the package: who does what, and what must be true. `answers` is loaded."""
+    """A test of the package: who does what, and what must be true.
+
+    `answers` is loaded; a question for files that `materials` names is answered by the id `UPLOADED`.
+    """
 
     name: str
     title: Text
@@ -32,6 +36,19 @@ class Story:
     scenario: Mapping[str, Any]
     materials: tuple[str, ...]
     commitment: bool
+
+
+UPLOADED = "00000000-0000-7000-8000-000000000000"
+"""Stands for a file in the answers of a story; who runs it on a database puts the real id there."""
+
+
+def with_uploads(story: Story, form: Form, uploaded: Callable[[str], str] = lambda _: UPLOADED) -> Story:
+    """The story with a file for each question that its `materials` name. `uploaded`: pointer → id of the file."""
+    answers: Mapping[str, Any] = story.answers
+    for field in form.fields():
+        if field.widget == "file" and field.pointer in story.materials:
+            answers = with_file(field, drop(dict(answers), field.pointer), uploaded(field.pointer))
+    return replace(story, answers=answers)
 
 
 def load_json(files: Mapping[str, bytes], name: str, findings: Findings) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.lines import Path, nearest, toml_lines
 from tongban.engine.package.package import Package
 from tongban.engine.package.parts import Term
+from tongban.engine.package.routing import named
 from tongban.engine.problems import Problem
 
 _HOURS = {"hour": 1.0, "day": 24.0, "workday": 24.0, "month": 24.0 * 30}
@@ -91,14 +92,15 @@ def _against(data: Implementation, package: Package) -> Iterator[Finding]:
             wrong = (f"材料 {material.id} 已在服务包中", f"the package already has the material {material.id}")
             yield ("materials", index, "id"), wrong, ("改用另一个 id，或删除", "use another id, or remove it")
     yield from _facts(data, package)
+    yield from _departments(data, package)
 
 
 def _facts(data: Implementation, package: Package) -> Iterator[Finding]:
     declared = package.service.local
     for name in sorted(set(declared) - set(data.facts)):
         wrong = (
-            f"没有给出本地数值“{name}”（{declared[name].zh}）",
-            f"the local figure {name!r} is not given: {declared[name].en}",
+            f"没有给出本地数值“{name}”（{declared[name].name.zh}）",
+            f"the local figure {name!r} is not given: {declared[name].name.en}",
         )
         yield ("facts",), wrong, (f"在 [facts] 中写 {name}", f"write {name} in [facts]")
     for name in sorted(set(data.facts) - set(declared)):
@@ -112,6 +114,20 @@ def _facts(data: Implementation, package: Package) -> Iterator[Finding]:
                 wrong = (f"条件读取的“{pointer}”不存在", f"the condition reads {pointer!r}, which does not exist")
                 mend = ("改为服务包表单的指针", "use a pointer of the package's form, /scenario/… or /local/…")
                 yield ("materials", index, "when"), wrong, mend
+
+
+def _departments(data: Implementation, package: Package) -> Iterator[Finding]:
+    wanted = dict(sorted((name, node) for node, name in named(package)))
+    for name, node in wanted.items():
+        if name not in data.roles:
+            wrong = (
+                f"没有写明“{name}”是哪个部门（环节 {node}）",
+                f"no department is named for {name!r} of the task {node!r}",
+            )
+            yield ("roles",), wrong, (f"在 roles 中写 {name}", f"write {name} in roles")
+    for name in sorted(set(data.roles) - set(wanted)):
+        wrong = (f"流程中没有“{name}”", f"the process asks for no {name!r}")
+        yield ("roles", name), wrong, ("删除或改正", "remove or mend it")
 
 
 def _times(data: Implementation, package: Package) -> Iterator[Finding]:

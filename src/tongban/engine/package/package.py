@@ -11,7 +11,14 @@ from types import MappingProxyType
 from typing import Any
 
 from tongban.engine.forms import Form
-from tongban.engine.package.compiling import Story, compile_form, compile_process, compile_rules, read_stories
+from tongban.engine.package.compiling import (
+    Story,
+    compile_form,
+    compile_process,
+    compile_rules,
+    read_stories,
+    with_uploads,
+)
 from tongban.engine.package.parts import Child, Material, Service
 from tongban.engine.package.pointers import schema_pointers
 from tongban.engine.package.reading import Findings, TomlFile
@@ -117,7 +124,7 @@ def read(files: Mapping[str, bytes]) -> Package:
         rules=MappingProxyType(rules),
         task_forms=MappingProxyType({name: one[0] for name, one in tasks.items() if one}),
         task_schemas=MappingProxyType({name: one[1] for name, one in tasks.items() if one}),
-        stories=MappingProxyType(stories),
+        stories=MappingProxyType({name: with_uploads(story, form[0]) for name, story in stories.items()}),
         guide=guide,
         face=files.get("certificate.typ"),
         files=MappingProxyType(dict(files)),

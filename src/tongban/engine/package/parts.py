@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tongban.engine.conditions import Condition
 from tongban.engine.package.text import Phrases, Text
+from tongban.engine.uploads import MAX_MB
 
 CODE = {
     "like": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
@@ -127,7 +128,7 @@ class Material:
     copies: int = field(default=0, metadata={"most": 20})
     issued_by: Text | None = None
     accept: tuple[Literal["pdf", "jpeg", "png"], ...] = field(default=("pdf", "jpeg", "png"), metadata=FILLED)
-    max_mb: int = field(default=10, metadata={"least": 1, "most": 50})
+    max_mb: int = field(default=MAX_MB, metadata={"least": 1, "most": MAX_MB})
     note: Text | None = None
     basis: str = ""
     when: Condition | None = None
@@ -289,6 +290,14 @@ class Joint:
 
 
 @dataclass(frozen=True)
+class LocalFigure:
+    """A figure each place gives. `example` is used where no place is at hand, as when stories are told."""
+
+    name: Text
+    example: int
+
+
+@dataclass(frozen=True)
 class Service:
     """service.toml as a whole."""
 
@@ -315,7 +324,7 @@ class Service:
     prohibitions: Said = Said()
     materials: tuple[Material, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
-    local: Mapping[str, Text] = field(default_factory=dict, metadata=NAME)
+    local: Mapping[str, LocalFigure] = field(default_factory=dict)
     fee: Fee | None = None
     visits: Visits = Visits()
     online: Online = Online()

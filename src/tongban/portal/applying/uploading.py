@@ -46,7 +46,7 @@ def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
 def _receive(request: HttpRequest, form: Filling, slot: Slot) -> Material:
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise UploadRefused("large", most=min(slot.max_mb, most // 1024 // 1024))
+        raise UploadRefused("large", most=slot.max_mb)
     if form.draft.materials.filter(slot=slot.id).count() >= MOST_FILES:
         raise UploadRefused("many", most=MOST_FILES)
     file = request.FILES.get("file")

@@ -5,16 +5,22 @@ from typing import Any
 
 from django.urls import reverse
 
+from tongban.cases import attaching
 from tongban.cases.models import Case, Rating
+from tongban.cases.pricing import price_of
 from tongban.cases.queries import cases
 from tongban.cases.queries.clock_view import ClockView, clocks_of
 from tongban.cases.queries.story import timeline
+from tongban.cases.telling import told
+from tongban.catalog import labels
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.letters.kinds import KINDS
 from tongban.engine.path.filing import setting_of
 from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
+from tongban.portal.applying.showing_materials import material_address
+from tongban.portal.my import progress
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
 from tongban.records.holding import certificates_of, is_result, letters_of
@@ -46,6 +52,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
         "answers": _answers(case),
+        "price": price_of(case),
         "actions": _actions(case),
         "parent": case_row(case.parent) if case.parent else None,
     }
@@ -57,6 +64,7 @@ def header(viewer: Actor, case: Case) -> Context:
     return {
         "case": case_row(case),
         "next": said(NEXT[reason]),
+        "progress": progress.steps(case),
         "code": case.query_code,
         "accepting": name_of(case.accepting_body),
         "deemed": case.deemed,
@@ -70,6 +78,7 @@ def receipt(viewer: Actor, case: Case) -> Context:
     children = cases.children(case)
     return {**header(viewer, case), "children": [_child(viewer, one) for one in children],
             "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+            "numbers": [(said(("编号", "Case number")), case.case_no), (said(("查询码", "Query code")), case.query_code)],
             "submitted_at": moment(case.submitted_at)}  # fmt: skip
 
 
@@ -80,6 +89,7 @@ def opened(viewer: Actor, case: Case) -> Context:
     return {
         "case": row,
         "next": header(viewer, case)["next"],
+        "progress": progress.steps(case),
         "accepting": name_of(case.accepting_body),
         "children": [_child(viewer, one) for one in children],
         "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
@@ -95,26 +105,29 @@ def _child(viewer: Actor, case: Case) -> Context:
 
 
 def _clock(view: ClockView) -> Context:
-    """A clock with its arithmetic, each day with its reason."""
+    """A clock with its arithmetic, as ui's clock box takes it."""
+    row = view.row
     return {
-        "kind": said(CLOCKS[view.row.kind]),
-        "due": day(view.row.due_on),
-        "paused": view.row.due_on is None,
-        "light": {"green": "good", "yellow": "warn", "red": "bad"}[view.light.value],
-        "remaining": _left(view),
-        "provisional": view.row.provisional,
-        "started": day(view.row.started_on),
-        "basis": view.row.basis,
-        "lines": [
-            {"day": day(line.day), "number": line.number, "why": said((line.zh, line.en))} for line in view.lines
-        ],
+        "name": said(CLOCKS[row.kind]),
+        "due": day(row.due_on),
+        "left": _left(view),
+        "state": "neutral"
+        if row.due_on is None
+        else {"green": "good", "yellow": "warn", "red": "bad"}[view.light.value],
+        "started": row.started_on,
+        "limit": said(labels.duration(row.n, row.unit)),
+        "used": view.used,
+        "extension": said(labels.duration(row.extension_n, row.unit)) if row.extension_n else "",
+        "basis": row.basis,
+        "provisional": row.provisional,
+        "lines": view.lines,
     }
 
 
 def _left(view: ClockView) -> str:
-    n = view.remaining
-    if n is None:
-        return ""
+    if view.row.due_on is None:
+        return said(("暂停计时", "Paused"))
+    n = view.remaining or 0
     unit = ("个工作日", "working days") if view.row.unit == "workday" else ("天", "days")
     if n < 0:
         return said((f"已超过 {-n} {unit[0]}", f"{-n} {unit[1]} late"))
@@ -127,7 +140,7 @@ def _told(case: Case) -> Context | None:
     if row is None or case.station == "close":
         return None
     return {
-        "items_": [item["text"] for item in row.items],
+        "items_": [{"where": one.where(lang()), "text": one.text} for one in told(case, row.items)],
         "asked": day(row.asked_on),
         "lapses": day(row.lapses_on),
         "correct": reverse("correct", kwargs={"case": case.id}),
@@ -138,7 +151,7 @@ def story(viewer: Actor, case: Case, children: Any) -> list[Context]:
     """The timeline in words, newest first."""
     names = {one.id: service_name(one) for one in children}
     return [
-        {"text": happening(one.kind, one.body, names.get(one.case, "")), "at": moment(one.at)}
+        {"what": happening(one.kind, one.body, names.get(one.case, "")), "at": one.at}
         for one in timeline(viewer, case)
         if one.kind in WORDS
     ]
@@ -177,8 +190,14 @@ def _answers(case: Case) -> list[Context]:
     answers = dict(case.current.answers)
     setting = setting_of(answers, implementation_of(case.implementation_version_id))
     answers.pop("scenario", None)
-    rows = package_of(case.package_version_id).form.describe(answers, lang(), setting)
-    return [{"label": row.label, "value": row.value} for row in rows if row.answered]
+    uploads = attaching.of_revision(case.current)
+    form = package_of(case.package_version_id).form
+    rows = form.describe(answers, lang(), setting, attaching.names(uploads.values()))
+    return [
+        {"label": row.label, "value": row.value,
+         "files": [{"name": uploads[one].name, "url": material_address(uploads[one])} for one in row.files if one in uploads]}
+        for row in rows if row.answered
+    ]  # fmt: skip
 
 
 def _actions(case: Case) -> Context:

@@ -7,6 +7,8 @@ from tongban.cases.actions.working import everything_shown
 from tongban.cases.checking import wanted_materials
 from tongban.cases.models import Task
 from tongban.cases.queries.file import CaseFile
+from tongban.cases.telling import ALL
+from tongban.catalog.queries import package_of
 from tongban.directory.queries import officers_in
 from tongban.engine.path.clocks import extendable
 from tongban.engine.path.filing import setting_of
@@ -41,16 +43,26 @@ def refuse_acceptance(file: CaseFile) -> tuple[Field, ...]:
 
 def items(file: CaseFile, verb: str, rows: int = ROWS) -> tuple[Field, ...]:
     """What has to be corrected: pairs of "what" and "text"."""
-    chosen = told_options(file)
+    chosen, matters = told_options(file), matter_options(file)
     found: list[Field] = []
     for number in range(min(rows, MOST_ROWS)):
         place = (f"第 {number + 1} 项", f"Item {number + 1}")
+        if matters:
+            found.append(select(f"{verb}-{number}-child", f"{place[0]}：哪个事项", f"{place[1]}: which matter", matters,
+                                required=False))  # fmt: skip
         found += [
             select(f"{verb}-{number}-what", f"{place[0]}：哪里", f"{place[1]}: what", chosen, required=False),
             field(f"{verb}-{number}-text", f"{place[0]}：怎样补正", f"{place[1]}: how to correct it", widget="textarea",
                   required=False),
         ]  # fmt: skip
     return tuple(found)
+
+
+def matter_options(file: CaseFile) -> dict[str, Pair]:
+    """The matters of a bundle that can still be corrected; none for a case by itself."""
+    before = [one for one in file.children if one.station == "submit"]
+    names = {one.child_code: words.pair(package_of(one.package_version_id).service.name) for one in before}
+    return {"": words.pair(ALL), **names} if names else {}
 
 
 def told_options(file: CaseFile) -> dict[str, Pair]:

@@ -44,7 +44,8 @@ def given_items(form: Form, verb: str) -> list[dict[str, str]]:
         text = form.text(f"{verb}-{number}-text")
         kind, _, name = form.text(f"{verb}-{number}-what").partition(":")
         if text:
-            found.append({"text": text, **({kind: name} if name else {})})
+            child = form.text(f"{verb}-{number}-child")
+            found.append({"text": text, **({kind: name} if name else {}), **({"child": child} if child else {})})
         elif name:
             raise ActRefused("nothing-told")
     return found

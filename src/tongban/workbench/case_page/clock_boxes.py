@@ -18,26 +18,30 @@ def boxes(clocks: Sequence[ClockView]) -> list[dict[str, Any]]:
 
 
 def box(one: ClockView) -> dict[str, Any]:
-    """One clock: name, due day, used and total, light, arithmetic."""
+    """One clock as ui's clock box takes it: name, due day, used and total, light, arithmetic."""
     row = one.row
     return {
         "name": called(words.CLOCKS, row.kind),
-        "due": words.day(row.due_on) if row.due_on else said(STATES["paused"]),
-        "started": words.day(row.started_on),
-        "stopped": words.day(row.stopped_on),
+        "due": words.day(row.due_on),
+        "started": row.started_on,
+        "stopped": row.stopped_on,
         "limit": words.amount(row.n, row.unit),
         "extension": words.amount(row.extension_n, row.unit) if row.extension_n else "",
         "used": one.used,
-        "left": left(one),
+        "left": _light_and_left(one),
         "basis": row.basis,
         "provisional": row.provisional,
-        "light": words.light(one.light),
-        "lines": [
-            {"day": line.day.isoformat(), "counted": line.counted, "number": line.number, "why": said((line.zh, line.en)),
-             "provisional": line.provisional}
-            for line in one.lines
-        ],
-    }  # fmt: skip
+        "state": words.light(one.light)["colour"] if _runs(one) else "neutral",
+        "lines": one.lines,
+    }
+
+
+def _runs(one: ClockView) -> bool:
+    return one.row.stopped_on is None and one.row.due_on is not None
+
+
+def _light_and_left(one: ClockView) -> str:
+    return f"{words.light(one.light)['word']} · {left(one)}" if _runs(one) else left(one)
 
 
 def left(one: ClockView) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tongban.cases import attaching
 from tongban.cases.models import Revision, RevisionMaterial
 from tongban.cases.queries.file import CaseFile
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.package import Package
 from tongban.engine.path.filing import setting_of
+from tongban.records.models import Material
 from tongban.workbench import words
 from tongban.workbench.words import said
 
@@ -20,16 +22,19 @@ def split(answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def pages(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
-    """The asked questions by page: {title, rows: [{label, value, masked, changed}]}."""
+    """The asked questions by page: {title, rows: [{label, value, masked, changed, files}]}."""
     package, current = file.work.package, file.work.revision
     answers, setting = split(current.answers)[0], setting_of(current.answers, file.work.implementation)
     changed = changed_pointers(package, file.revisions)
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in package.form.describe(answers, words.lang(), setting):
+    uploads = attaching.of_revision(current)
+    named = attaching.names(uploads.values())
+    for row in package.form.describe(answers, words.lang(), setting, named):
         masked = row.personal and row.answered and not opened
         found.setdefault(row.page, []).append({
             "label": row.label, "value": MASK if masked else row.value, "masked": masked,
             "changed": any(one == row.pointer or one.startswith(f"{row.pointer}/") for one in changed),
+            "files": [_material(uploads[one]) for one in row.files if one in uploads and not masked],
         })  # fmt: skip
     return [{"title": said(page.title), "rows": found[page.id]} for page in package.form.pages if page.id in found]
 
@@ -55,27 +60,37 @@ def changed_pointers(package: Package, revisions: tuple[Revision, ...]) -> tuple
 
 
 def materials(file: CaseFile) -> list[dict[str, Any]]:
-    """By slot: {name, files, previous}; a file is {id, name, type} or the certificate on file."""
+    """By slot: {name, files, previous}; a file is {id, name, type} or the certificate on file.
+
+    Files that answer a question stand with the answers; only those of earlier revisions are listed here.
+    """
     current, *earlier = file.revisions
     names = slot_names(file)
     slots: dict[str, list[RevisionMaterial]] = {}
+    form = file.work.package.form
+    answers, personal = set(form.uploads_in(current.answers)), set(form.personal_pointers)
     for row in current.materials.all():
         slots.setdefault(row.slot, []).append(row)
     kept = {row.material_id for rows in slots.values() for row in rows}
     return [
         {
             "name": names.get(slot, slot),
-            "files": [_file(row) for row in rows],
+            "files": [_file(row) for row in rows if row.slot not in answers],
             "new": bool(earlier) and not {row.material_id for row in rows} <= _ids(earlier[0]),
             "previous": [
-                {**_file(row), "revision": old.number}
+                {**_file(row), "revision": old.number} | ({"name": MASK} if slot in personal else {})
                 for old in earlier
                 for row in old.materials.all()
                 if row.slot == slot and row.material_id not in kept and row.material_id is not None
             ],
         }
         for slot, rows in slots.items()
+        if slot not in answers or _replaced(slot, kept, earlier)
     ]
+
+
+def _replaced(slot: str, kept: set[Any], earlier: list[Revision]) -> bool:
+    return any(row.slot == slot and row.material_id not in kept for old in earlier for row in old.materials.all())
 
 
 def _ids(revision: Revision) -> set[Any]:
@@ -86,11 +101,15 @@ def _file(row: RevisionMaterial) -> dict[str, Any]:
     if row.certificate is not None:
         return {"certificate": row.certificate.number, "status": words.called(words.ENDINGS, row.certificate.status)}
     assert row.material is not None
+    return _material(row.material)
+
+
+def _material(material: Material) -> dict[str, Any]:
     return {
-        "id": row.material.id,
-        "name": row.material.name,
-        "size": f"{row.material.file.size / 1024:.0f} kB",
-        "unscanned": row.material.scan == "unscanned",
+        "id": material.id,
+        "name": material.name,
+        "size": f"{material.file.size / 1024:.0f} kB",
+        "unscanned": material.scan == "unscanned",
     }
 
 
@@ -100,6 +119,8 @@ def slot_names(file: CaseFile) -> dict[str, str]:
     for package, implementation in _family(file):
         for one in (*package.service.materials, *implementation.materials):
             found.setdefault(one.id, said(one.name))
+        for pointer, question in package.form.file_questions.items():
+            found.setdefault(pointer, said(question.label))
     return found
 
 

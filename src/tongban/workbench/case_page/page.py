@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.cases.models import Opinion, Task
+from tongban.cases.pricing import price_of
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench import words
@@ -61,6 +62,7 @@ class CasePage:
             and file.work.actor.department == file.case.accepting_body_id,
             "answer_correction": "answer_correction" in file.possible,
             "remedies": parts.refusal_remedies(file) if "decide" in file.possible else [],
+            "price": price_of(file.case),
             "four_eyes": self._four_eyes(),
             "story": story_lines.lines(file),
             "problems": self.problems(),

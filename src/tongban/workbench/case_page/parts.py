@@ -6,6 +6,7 @@ from tongban.cases.models import Case
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.remedies import remedies_of
 from tongban.cases.status import status_of
+from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.directory import masking
@@ -162,14 +163,13 @@ def certificates(file: CaseFile) -> list[dict[str, Any]]:
 
 def corrections(file: CaseFile) -> list[dict[str, Any]]:
     """What was told, and whether it was answered; then what departments have noted and is yet to be told."""
-    fields, slots = contents.field_names(file.work.package), contents.slot_names(file)
     answered = {one.body.get("number") for one in file.story if one.kind == "case.correction_answered"}
-    told = [
+    notices = [
         {
             "title": said((f"第 {row.number} 次告知", f"Notice {row.number}")), "on": words.day(row.asked_on),
             "answered": words.day(row.answered_on) if row.number in answered else "", "ended": row.answered_on,
             "repeated": row.repeated, "why": row.override_reason,
-            "items": [_item(one, fields, slots) for one in row.items],
+            "items": [{"where": one.where(words.lang()), "text": one.text} for one in told(file.case, row.items)],
         }
         for row in file.corrections
     ]  # fmt: skip
@@ -178,16 +178,11 @@ def corrections(file: CaseFile) -> list[dict[str, Any]]:
             "title": said((f"已记下，待告知：{said(package_of(row.case.package_version_id).service.name)}",
                            f"Noted, to be told: {said(package_of(row.case.package_version_id).service.name)}")),
             "on": words.moment(row.noted_at), "noted": True,
-            "items": [_item(one, fields, slots) for one in row.items],
+            "items": [{"where": one.where(words.lang()), "text": one.text} for one in told(row.case, row.items)],
         }
         for row in file.defects
     ]  # fmt: skip
-    return noted + told
-
-
-def _item(item: dict[str, str], fields: dict[str, str], slots: dict[str, str]) -> str:
-    place = fields.get(item.get("pointer", "")) or slots.get(item.get("slot", ""), "")
-    return f"{place}：{item['text']}" if place else item["text"]
+    return noted + notices
 
 
 def decision(file: CaseFile) -> dict[str, Any] | None:

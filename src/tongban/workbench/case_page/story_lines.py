@@ -44,6 +44,8 @@ FACTS: dict[str, Pair] = {
     "seal.refused": ("印章未使用", "Seal refused"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
+MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "clock.moved"})
+"""What the system writes by itself beside the acts of people."""
 ACTORS: dict[str, Pair] = {
     "citizen": ("申请人", "The applicant"),
     "system": ("系统（法定时钟）", "The system (legal clock)"),
@@ -53,7 +55,7 @@ ACTORS: dict[str, Pair] = {
 
 
 def lines(file: CaseFile) -> list[dict[str, Any]]:
-    """Newest first: {what, detail, who, at, refused, matter}."""
+    """Newest first: {what, detail, who, at, refused, matter, machinery}."""
     matters = {one.id: said(package_of(one.package_version_id).service.name) for one in file.children}
     return [
         {
@@ -61,6 +63,7 @@ def lines(file: CaseFile) -> list[dict[str, Any]]:
             "detail": _detail(one),
             "who": _who(file, one),
             "at": words.moment(one.at),
+            "machinery": one.kind in MACHINERY,
             "refused": one.kind == "attempt.refused",
             "matter": matters.get(one.case, ""),
         }

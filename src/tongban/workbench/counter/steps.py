@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.cases import filling
+from tongban.cases import filling, filling_files
 from tongban.cases.actions import drafting
 from tongban.cases.filling import Filling, Saved
 from tongban.cases.queries import cases
@@ -21,6 +21,7 @@ from tongban.cases.queries.file import case_file
 from tongban.cases.refusals import ActRefused
 from tongban.directory.actions.walk_ins import COUNTER
 from tongban.engine.forms import FieldProblem
+from tongban.engine.package.parts import Material as Slot
 from tongban.kit import ledger
 from tongban.kit.access import NotAllowed
 from tongban.records.actions.uploads import UploadRefused, receive
@@ -71,25 +72,31 @@ def step(request: HttpRequest, draft: UUID, step: str) -> HttpResponse:
     form, key = _open(request, draft), showing.key_of(step)
     if not form.may_open(key):
         return _onward(request, draft)
-    posted = dict(request.POST.lists()) if request.method == "POST" else None
-    saved = _save(form, key, request.actor, posted) if posted is not None else Saved()  # type: ignore[attr-defined, arg-type]
+    posted: dict[str, list[str]] | None = dict(request.POST.lists()) if request.method == "POST" else None  # type: ignore[arg-type]
+    saved = Saved()
+    if posted is not None:
+        form, saved = _save(form, key, request, posted)
     if posted is not None and saved.may_go_on:
         return _onward(request, draft)
-    template, context = _shown(form, key, saved, posted)  # type: ignore[arg-type]
+    template, context = _shown(form, key, saved, posted)
     return render(request, f"counter/{template}.html", context, status=422 if saved.problems else 200)
 
 
-def _save(form: Filling, key: str, actor: Any, posted: Mapping[str, list[str]]) -> Saved:
+def _save(form: Filling, key: str, request: HttpRequest, posted: Mapping[str, list[str]]) -> tuple[Filling, Saved]:
+    """The draft as it stands after the step, and what saving came to."""
+    actor = request.actor  # type: ignore[attr-defined]
     if key == filling.QUESTIONS:
-        return filling.save_questions(form, actor=actor, posted=posted)
+        return form, filling.save_questions(form, actor=actor, posted=posted)
     if key == filling.MATTERS:
         chosen = {"yes": True, "no": False}.get(posted.get("commitment", [""])[-1])
-        return filling.save_matters(form, actor=actor, commitment=chosen)
+        return form, filling.save_matters(form, actor=actor, commitment=chosen)
     if key == filling.MATERIALS:
-        return filling.save_materials(form, actor=actor)
+        return form, filling.save_materials(form, actor=actor)
     if key == filling.CHECK:
-        return Saved(stay=True)
-    return filling.save_page(form, form.package.form.page(key), actor=actor, posted=posted)
+        return form, Saved(stay=True)
+    page = form.package.form.page(key)
+    form, refused = filling_files.take(form, page, request.FILES, actor=actor, posted=posted)
+    return form, filling.save_page(form, page, actor=actor, posted=posted, refused=refused)
 
 
 def _shown(
@@ -115,7 +122,7 @@ def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     try:
-        file = _file(request, form, slot)
+        file = _file(request, form, wanted)
         material = receive(
             file.read(), file.name or "", slot=slot, actor=request.actor, citizen=form.draft.citizen_id,  # type: ignore[attr-defined]
             organisation=form.draft.organisation_id, accept=wanted.accept, max_mb=wanted.max_mb,
@@ -127,11 +134,11 @@ def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
     return redirect(showing.step_address(draft, filling.MATERIALS) + f"#materials-{slot}")
 
 
-def _file(request: HttpRequest, form: Filling, slot: str) -> Any:
+def _file(request: HttpRequest, form: Filling, slot: Slot) -> Any:
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise UploadRefused("large", most=most // 1024 // 1024)
-    if form.draft.materials.filter(slot=slot).count() >= MOST_FILES:
+        raise UploadRefused("large", most=slot.max_mb)
+    if form.draft.materials.filter(slot=slot.id).count() >= MOST_FILES:
         raise UploadRefused("many", most=MOST_FILES)
     if "file" not in request.FILES:
         raise UploadRefused("none")

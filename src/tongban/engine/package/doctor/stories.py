@@ -38,12 +38,15 @@ def _givens(patient: Patient, story: Story) -> Iterator[Problem]:
             wrong = (f"情形“{id}”不能回答 {answer!r}", f"{answer!r} is no answer to the scenario {id!r}")
             yield patient.toml(("scenario", id), wrong, ("改为该情形允许的答案", "use an answer it allows"), file=file)
     known = {material.id for package in _all(patient) for material in package.service.materials}
+    known |= set(patient.package.form.file_questions)
     for id in story.materials:
         if id not in known:
             wrong = (f"没有材料“{id}”", f"there is no material {id!r}")
-            yield patient.toml(
-                ("materials",), wrong, ("改为 [[materials]] 中的 id", "use an id of [[materials]]"), file=file
+            mend = (
+                "改为 [[materials]] 中的 id，或文件题的指针",
+                "use an id of [[materials]], or a file question's pointer",
             )
+            yield patient.toml(("materials",), wrong, mend, file=file)
     for key in story.answers:
         if f"/{key}" not in patient.package.pointers:
             wrong = (f"表单没有“/{key}”", f"the form has no '/{key}'")
