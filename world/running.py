@@ -25,7 +25,7 @@ from tongban.catalog.queries import offer, offers_of
 from tongban.directory.models import Citizen, Organisation
 from tongban.directory.queries import actor_of_officer, officers_in, posts_of
 from tongban.engine.package import Package
-from tongban.engine.package.compiling import Story
+from tongban.engine.package.compiling import Story, with_uploads
 from tongban.engine.package.parts import Step, Then
 from tongban.exchange.models import Handover
 from tongban.exchange.standins import registration
@@ -108,9 +108,10 @@ class StoryRun:
     # steps
 
     def submit(self) -> None:
-        answers = {**self.story.answers, **({"scenario": dict(self.story.scenario)} if self.story.scenario else {})}
+        own = with_uploads(self.story, self.package.form, lambda pointer: str(self.material(pointer)))
+        answers = {**own.answers, **({"scenario": dict(self.story.scenario)} if self.story.scenario else {})}
         filing = submitting.Filing(
-            version=self.version, answers=answers, materials={slot: (self.material(slot),) for slot in self.story.materials},
+            version=self.version, answers=answers, materials={slot: (self.material(slot),) for slot in self.slots},
             citizen=self.citizen.id, organisation=self.organisation.id if self.organisation else None,
             by_commitment=self.story.commitment,
         )  # fmt: skip
@@ -119,10 +120,21 @@ class StoryRun:
         except ActRefused as refusal:
             raise AssertionError(f"not submitted: {refusal.code} {refusal.problems}") from refusal
 
+    @property
+    def slots(self) -> list[str]:
+        """The material slots that get a file; files that answer a question stand in the answers."""
+        return [slot for slot in self.story.materials if not slot.startswith("/")]
+
     def material(self, slot: str) -> UUID:
         stored = files.store(b"%PDF-1.7 story", media_type="application/pdf")
         return Material.objects.create(
-            citizen=self.citizen, slot=slot, name=f"{slot}.pdf", file=stored, scan="clean", created_at=clock.now()
+            citizen=self.citizen,
+            organisation=self.organisation,
+            slot=slot,
+            name=f"{slot}.pdf",
+            file=stored,
+            scan="clean",
+            created_at=clock.now(),
         ).id
 
     def case(self, child: str | None) -> Case:
@@ -156,7 +168,7 @@ class StoryRun:
     def do_answer_correction(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         assert case.current is not None
         answers = {**case.current.answers, **give.get("answers", {})}
-        wanted = {*self.story.materials, *give.get("materials", [])} - set(give.get("without", []))
+        wanted = {*self.slots, *give.get("materials", [])} - set(give.get("without", []))
         slots = {slot: (self.material(slot),) for slot in wanted}
         correcting.answer_correction(case.id, actor=self.applicant, answers=answers, materials=slots)
 

@@ -45,7 +45,7 @@ class OfficerBearer(HttpBearer):
             officer_id, post, seal = signing.loads(token, salt=_SALT, max_age=LASTS)
         except signing.BadSignature:
             raise AuthenticationError from None
-        officer = Officer.objects.filter(pk=officer_id).first()
+        officer = Officer.objects.with_secrets().filter(pk=officer_id).first()
         if officer is None or _seal(officer) != seal or must_change(officer):
             raise AuthenticationError
         try:

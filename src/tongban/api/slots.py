@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tongban.api.errors import TEXTS, Refusal
 from tongban.catalog.browsing import Offer, one_offer
+from tongban.engine.forms import FileQuestion
 from tongban.engine.package.parts import Material as Slot
 from tongban.kit.access import Actor
 from tongban.records.handed_in import are_own
@@ -20,6 +21,12 @@ def slots_of(offer: Offer) -> dict[str, Slot]:
         for slot in slots_of(own).values() if own else ():
             found.setdefault(slot.id, slot)
     return found
+
+
+def takes(offer: Offer, slot: str) -> Slot | FileQuestion | None:
+    """What a file is uploaded for: a slot, or by its pointer a question of the form. None where there is neither."""
+    questions = offer.package.form.file_questions if offer.package else {}
+    return slots_of(offer).get(slot) or questions.get(slot)
 
 
 def handed_in(offer: Offer, given: Mapping[str, Sequence[UUID]], *, actor: Actor) -> dict[str, tuple[UUID, ...]]:

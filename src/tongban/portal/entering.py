@@ -24,20 +24,23 @@ def applicant(view: View) -> View:
     return _signed_in(view, "")
 
 
-def applicant_button(shown_on: str) -> Callable[[View], View]:
-    """The same for a button without a page of its own: after signing in, the person is back on the page it is on."""
-    return lambda view: _signed_in(view, shown_on)
+def applicant_button(shown_on: str, *, keeps: bool = False) -> Callable[[View], View]:
+    """The same for a button without a page of its own: after signing in, the person is back on the page it is on.
+
+    `keeps`: what was typed on that page was sent along, and is kept for it.
+    """
+    return lambda view: _signed_in(view, shown_on, keeps)
 
 
-def _signed_in(view: View, shown_on: str) -> View:
+def _signed_in(view: View, shown_on: str, keeps: bool = True) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, **address: Any) -> HttpResponse:
         if request.actor.kind == "citizen":  # type: ignore[attr-defined]
             return answered(request, view, address)
-        if request.method == "POST" and not shown_on:
-            stash.keep(request)
         page = _page_of(shown_on, address) if shown_on else request.get_full_path()
+        if request.method == "POST" and keeps:
+            stash.keep(request, page if shown_on else request.path)
         return redirect_to_login(page)
 
     return guarded
@@ -45,15 +48,12 @@ def _signed_in(view: View, shown_on: str) -> View:
 
 def _page_of(shown_on: str, address: dict[str, Any]) -> str:
     """The page a button is on: about the same thing, or a page about no one thing."""
-    try:
-        return reverse(shown_on, kwargs=_first(address))
-    except NoReverseMatch:
-        return reverse(shown_on)
-
-
-def _first(address: dict[str, Any]) -> dict[str, Any]:
-    """The part of a button's address that its page has too: the first."""
-    return dict(list(address.items())[:1])
+    for length in range(len(address), 0, -1):  # the page has the first parts of the button's address
+        try:
+            return reverse(shown_on, kwargs=dict(list(address.items())[:length]))
+        except NoReverseMatch:
+            continue
+    return reverse(shown_on)
 
 
 def visitor(view: View) -> View:

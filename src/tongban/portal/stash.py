@@ -12,11 +12,11 @@ MOST_BYTES = 64 * 1024
 _NEVER = ("csrfmiddlewaretoken",)
 
 
-def keep(request: HttpRequest) -> None:
-    """Keeps the POST. Files are not kept: they have to be chosen again."""
+def keep(request: HttpRequest, page: str) -> None:
+    """Keeps the POST for the page with this path. Files are not kept: they have to be chosen again."""
     typed = {name: values for name, values in request.POST.lists() if name not in _NEVER}
     if sum(len(name) + sum(map(len, values)) for name, values in typed.items()) <= MOST_BYTES:
-        request.session[KEY] = {"path": request.path, "typed": typed, "at": int(time.time())}
+        request.session[KEY] = {"path": page, "typed": typed, "at": int(time.time())}
 
 
 def take(request: HttpRequest) -> dict[str, list[str]] | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.portal import files, looking_up, site
-from tongban.portal.applying import uploading
+from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
 from tongban.portal.my import views as my
@@ -22,6 +22,12 @@ urlpatterns = [
     path("apply/<uuid:draft>/questions/", applying.questions, name="questions"),
     path("apply/<uuid:draft>/matters/", applying.matters, name="matters"),
     path("apply/<uuid:draft>/page/<slug:page>/", applying.page, name="page"),
+    path("apply/<uuid:draft>/page/<slug:page>/files/<slug:field>/", attaching.attach, name="attach"),
+    path(
+        "apply/<uuid:draft>/page/<slug:page>/files/<slug:field>/<uuid:material>/remove/",
+        attaching.detach,
+        name="detach",
+    ),
     path("apply/<uuid:draft>/materials/", applying.materials, name="materials"),
     path("apply/<uuid:draft>/materials/<slug:slot>/", uploading.upload, name="upload"),
     path("apply/<uuid:draft>/materials/<slug:slot>/<uuid:material>/remove/", uploading.remove, name="remove"),

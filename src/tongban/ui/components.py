@@ -21,17 +21,18 @@ def tag(text: Any, state: str = "neutral") -> SafeString:
 
 
 def button(
-    label: Any, *, secondary: bool = False, warning: bool = False, href: str = "", name: str = "", value: Any = "",
-    formaction: str = "", once: bool = False, form: str = "", start: bool = False,
+    label: Any = "", *, secondary: bool = False, warning: bool = False, href: str = "", name: str = "", value: Any = "",
+    formaction: str = "", once: bool = False, form: str = "", start: bool = False, unseen: bool = False,
 ) -> SafeString:  # fmt: skip
     """A submit button, or a link that looks like one (`href`). Verbs. One primary button a page.
 
-    `once` refuses a second click while the first is on its way; `start` is the large one of a guide.
+    `once` refuses a second click while the first is on its way; `start` is the large one of a guide. `unseen` is what
+    the Enter key presses, first in a form whose rows or files have buttons before the main one.
     """
     kind = "warning" if warning else ("secondary" if secondary else "primary")
     return draw(
         "button", label=words(label), kind=kind, href=href, name=name, value=value, formaction=formaction, once=once,
-        form=form, start=start,
+        form=form, start=start, unseen=unseen,
     )  # fmt: skip
 
 
@@ -60,13 +61,19 @@ def timeline(items: Iterable[Any]) -> SafeString:
     return draw("timeline", items=[_read(item, "what", "at", "who", "text", "state") for item in items])
 
 
+_CLOCK = (
+    "name", "due", "left", "state", "started", "limit", "used", "extension", "stopped", "basis", "provisional", "lines",
+)  # fmt: skip
+
+
 def clock_box(clock: Any) -> SafeString:
     """A legal clock with its arithmetic.
 
-    `name`, `due`, `left` and `state` (good, warn, bad, neutral) on top; `basis` says what was counted; `lines` are the
-    days of `engine.deadlines` (`day`, `number` or None, zh and en); `provisional` where a calendar is not published yet.
+    `name`, `due`, `left` and `state` (good, warn, bad, neutral) on top; `started`, `limit`, `used`, `extension`, `stopped`
+    are the sum; `basis` is the article; `lines` are the days of `engine.deadlines` (`day`, `number` or None, zh and en);
+    `provisional` where a calendar is not published yet.
     """
-    shown = _read(clock, "name", "due", "left", "state", "basis", "provisional", "lines")
+    shown = _read(clock, *_CLOCK)
     shown["state"] = _state(shown["state"] or "neutral")
     return draw("clock", clock=shown, lines=list(shown["lines"] or ()))
 
@@ -76,9 +83,17 @@ def steps(items: Iterable[Any]) -> SafeString:
     return draw("steps", items=[_read(item, "label", "state", "note", "url") for item in items])
 
 
-def panel(title: Any, number: Any = "", text: Any = "") -> SafeString:
-    """The receipt: what is done, under which number, and what comes next."""
-    return draw("panel", title=words(title), number=number, text=words(text))
+def panel(title: Any, numbers: Any = (), text: Any = "") -> SafeString:
+    """The receipt: what is done, under which numbers (pairs of label and value, or one number), and what comes next."""
+    pairs = [("", numbers)] if isinstance(numbers, str) and numbers else list(numbers)
+    return draw(
+        "panel", title=words(title), numbers=[(words(label), value) for label, value in pairs], text=words(text)
+    )
+
+
+def print_button(label: Any = "打印或存为 PDF") -> SafeString:
+    """Opens the browser's print window; not shown where there is no JavaScript."""
+    return draw("print_button", label=words(label))
 
 
 def pager(following: str = "", first: str = "") -> SafeString:
@@ -86,13 +101,19 @@ def pager(following: str = "", first: str = "") -> SafeString:
     return draw("pager", following=following, first=first)
 
 
+_SLOT = (
+    "name", "label", "hint", "action", "required", "necessity", "limit", "accept", "problem", "files", "held", "told",
+)  # fmt: skip
+
+
 def file_slot(context: Mapping[str, Any], slot: Any) -> SafeString:
     """One material with a form of its own.
 
     `name`, `label`, `hint`, `action` (address of the upload), `required`, `accept`, `problem`, and `files`: each `name`,
-    `url`, `size`, `remove` (address that takes it away, or "").
+    `url`, `size`, `remove` (address that takes it away, or ""). Further: `necessity` in words, `limit` (kinds and size),
+    `held` (a certificate on file instead), `told` (what a correction asks for).
     """
-    shown = _read(slot, "name", "label", "hint", "action", "required", "accept", "problem", "files")
+    shown = _read(slot, *_SLOT)
     return draw("file_slot", slot=shown, files=list(shown["files"] or ()), csrf_token=context.get("csrf_token"))
 
 

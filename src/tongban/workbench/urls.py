@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tongban.workbench.counter import people, steps
+from tongban.workbench.counter import attaching, people, steps
 from tongban.workbench.outside import views as outside
 from tongban.workbench.overview import views as overview
 from tongban.workbench.tasks import views as tasks
@@ -26,6 +26,12 @@ urlpatterns = [
     path("counter/drafts/<uuid:draft>/files/<slug:slot>/", steps.upload, name="counter_upload"),
     path("counter/drafts/<uuid:draft>/remove/<uuid:material>/", steps.remove, name="counter_remove"),
     path("counter/drafts/<uuid:draft>/steps/<slug:step>/", steps.step, name="counter_step"),
+    path("counter/drafts/<uuid:draft>/pages/<slug:page>/<slug:field>/", attaching.attach, name="counter_attach"),
+    path(
+        "counter/drafts/<uuid:draft>/pages/<slug:page>/<slug:field>/<uuid:material>/remove/",
+        attaching.detach,
+        name="counter_detach",
+    ),
     path("stand-in/registration/", outside.stand_in, name="stand_in"),
     path("stand-in/registration/<uuid:message>/", outside.answer, name="stand_in_answer"),
     path("exchange/<slug:system>/", outside.receive, name="exchange"),

@@ -5,14 +5,14 @@ A draft with `corrects` answers a correction. Hidden answers are kept while draf
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from tongban.cases.actions import correcting, submitting
+from tongban.cases.actions import correcting, purging, submitting
 from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
@@ -23,8 +23,6 @@ from tongban.engine.path import filing as law
 from tongban.kit import clock
 from tongban.kit.access import Actor, NotAllowed
 from tongban.records.models import Material
-
-KEPT_DAYS = 30
 
 
 def start(version: ImplementationVersion, *, actor: Actor, citizen: UUID | None = None) -> Draft:
@@ -47,7 +45,8 @@ def start_correction(case: Case, *, actor: Actor) -> Draft:
     assert case.current is not None
     with transaction.atomic():
         draft = Draft.objects.create(
-            citizen_id=case.citizen_id, organisation_id=case.organisation_id, corrects=case,
+            citizen_id=actor.id if actor.kind == "citizen" else case.citizen_id,
+            organisation_id=case.organisation_id, corrects=case,
             officer=actor.id if actor.kind == "officer" else None,
             implementation_version_id=case.implementation_version_id, package_version_id=case.package_version_id,
             answers=case.current.answers, by_commitment=case.by_commitment, channel=_channel(actor),
@@ -96,7 +95,7 @@ def save_page(draft_id: UUID, *, actor: Actor, answers: Mapping[str, Any], page:
         draft.answers = dict(answers)
         pages = [one for one in draft.done_pages if one != page]
         draft.done_pages = [*pages, page] if done else pages
-        draft.updated_at, draft.expires_at = clock.now(), _later()
+        draft.updated_at, draft.expires_at, draft.noticed_at = clock.now(), _later(), None
         draft.save()
         return draft
 
@@ -140,8 +139,8 @@ def detach_file(draft_id: UUID, *, actor: Actor, field: Field, material: UUID) -
 
 
 def _touched(draft: Draft) -> Draft:
-    draft.updated_at, draft.expires_at = clock.now(), _later()
-    draft.save(update_fields=["answers", "updated_at", "expires_at"])
+    draft.updated_at, draft.expires_at, draft.noticed_at = clock.now(), _later(), None
+    draft.save(update_fields=["answers", "updated_at", "expires_at", "noticed_at"])
     return draft
 
 
@@ -223,5 +222,5 @@ def slots_of(draft: Draft) -> dict[str, tuple[UUID, ...]]:
     return found
 
 
-def _later() -> Any:
-    return clock.now() + timedelta(days=KEPT_DAYS)
+def _later() -> datetime:
+    return purging.ends_at()

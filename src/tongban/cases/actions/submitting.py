@@ -5,7 +5,7 @@ The receipt 收件凭证 says that it was received, not that it was accepted (do
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,11 +20,12 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work, write_refusal
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offers, package_of
+from tongban.directory.models import Department
 from tongban.directory.queries import department_by_code, may_act_for
 from tongban.engine.package import Package
 from tongban.engine.package.kinds import shipped_kinds
 from tongban.engine.package.parts import Child
-from tongban.engine.path.bundles import child_answers
+from tongban.engine.path import bundles as law
 from tongban.engine.path.filing import facts_of, offers_commitment
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
@@ -62,7 +63,8 @@ def submit(filing: Filing, *, actor: Actor, key: str) -> Case:
             known = _claim_key(owner, key, filing)
             if known.case_id is not None:
                 return Case.objects.get(pk=known.case_id)
-            case = _create(filing, actor)
+            with ledger.together():
+                case = _create(filing, actor)
             known.case = case
             known.save(update_fields=["case"])
             return case
@@ -100,17 +102,25 @@ def _create(filing: Filing, actor: Actor) -> Case:
     if package.is_bundle and not children:
         raise ActRefused("no-child")
     require_materials(package, facts, filing)
-    case = open_case(filing, actor, version, dict(filing.answers))
+    offered = offers([f"{place.region}/{child.package}" for child in children])
+    bodies = _bodies([version, *offered.values()])
+    case = open_case(filing, version, dict(filing.answers), bodies, filed=not package.is_bundle)
     place_materials(case, filing.materials, package)
     work = Work(case, actor)
     if package.is_bundle:
-        _open_children(work, filing, children)
+        _open_children(work, filing, children, offered, bodies)
     else:
-        file_now(work, work.today)
+        begin_receipt(work)
     work.fact("case.submitted", number=case.case_no, channel=filing.channel, revision=1)
     letters.ask(work, "receipt")
-    case.save()
     return case
+
+
+def _bodies(versions: Iterable[ImplementationVersion]) -> dict[str, Department]:
+    """The departments that some implementations name, by code."""
+    documents = [implementation_of(one.id) for one in versions]
+    codes = {code for one in documents for code in (one.authority, one.accepting_body) if code}
+    return {one.code: one for one in Department.objects.filter(code__in=codes)}
 
 
 def _require_offered(version: ImplementationVersion) -> None:
@@ -149,70 +159,88 @@ def _offers_commitment(filing: Filing) -> bool:
 
 def open_case(
     filing: Filing,
-    actor: Actor,
     version: ImplementationVersion,
     answers: dict[str, Any],
+    bodies: Mapping[str, Department],
     *,
+    filed: bool,
     parent: Case | None = None,
     child: Child | None = None,
     position: int = 0,
 ) -> Case:
-    """The row with its first revision, at station submit; a child waits until it is filed."""
+    """The row with its first revision, at station submit; a child that is not filed waits."""
     implementation = implementation_of(version.id)
     assert version.package_version_id is not None, "guide-only"
     package = package_of(version.package_version_id)
-    authority = department_by_code(implementation.authority)
-    accepting = department_by_code(implementation.accepting_body or implementation.authority)
+    authority = bodies[implementation.authority]
+    accepting = bodies[implementation.accepting_body or implementation.authority]
     code = numbering.query_code()
-    case = Case.objects.create(
+    case = Case(
         case_no=numbering.case_number(accepting, clock.today()),
         query_code=code, query_code_index=numbering.code_index(code),
         parent=parent, child_code=child.package if child else "", position=position,
         implementation_version=version, package_version_id=version.package_version_id,
         citizen_id=filing.citizen, organisation_id=filing.organisation, region_id=version.implementation.region_id,
         authority=authority, accepting_body=accepting, channel=filing.channel,
-        station="submit", reason="waiting" if child else "",
+        station="submit", reason="waiting" if child and not filed else "", filed_on=clock.today() if filed else None,
         by_commitment=filing.by_commitment and (package.is_bundle or package.service.notice_and_commitment is not None),
         submitted_at=clock.now(),
     )  # fmt: skip
-    case.current = add_revision(case, answers)
-    case.save(update_fields=["current"])
+    case.current = first = _revision(case, answers)  # the two name each other: the database asks at commit
+    case.save(force_insert=True)
+    first.save(force_insert=True)
     return case
 
 
 def add_revision(case: Case, answers: dict[str, Any]) -> Revision:
     """The next immutable revision of a case's answers."""
+    revision = _revision(case, answers)
+    revision.save(force_insert=True)
+    return revision
+
+
+def _revision(case: Case, answers: dict[str, Any]) -> Revision:
     number = case.current.number + 1 if case.current else 1
     digest = hashlib.sha256(json.dumps(answers, sort_keys=True, ensure_ascii=False).encode()).digest()
-    return Revision.objects.create(case=case, number=number, answers=answers, digest=digest, made_at=clock.now())
+    return Revision(case=case, number=number, answers=answers, digest=digest, made_at=clock.now())
 
 
-def _open_children(work: Work, filing: Filing, children: tuple[Child, ...]) -> None:
+def _open_children(
+    work: Work, filing: Filing, children: tuple[Child, ...], offered: Mapping[str, ImplementationVersion],
+    bodies: Mapping[str, Department],
+) -> None:  # fmt: skip
     """The children, each with its part of the answers. Those that need no sister's result are filed at once, with what
     a certificate on file already says (an existing firm's name and code), unasked."""
     here = {child.package for child in children}
-    offered = offers([f"{work.case.region_id}/{child.package}" for child in children])
     for position, child in enumerate(children, 1):
         version = offered.get(f"{work.case.region_id}/{child.package}")
         if version is None or version.package_version_id is None:
             raise ActRefused("guide-only")
         own = package_of(version.package_version_id)
-        answers = child_answers(child, own, filing.answers)
-        waits = bool(here & set(child.requires))
-        if not waits:
-            answers = bundles.filled_from_file(child, answers, work.case, here)
-        case = open_case(filing, work.actor, version, answers, parent=work.case, child=child, position=position)
+        answers = law.child_answers(child, own, filing.answers)
+        filed = law.is_open_to(child, {code: law.Sibling("", False) for code in here})
+        if filed:
+            answers = bundles.filled(child, answers, dict.fromkeys(here), work.case)
+        case = open_case(
+            filing, version, answers, bodies, filed=filed, parent=work.case, child=child, position=position
+        )
         place_materials(case, filing.materials, own)
         ledger.act("case.opened", actor=work.actor, case=case.id, subject=case.citizen_id, parent=str(work.case.id))
-        if not waits:
-            file_now(Work(case, work.actor), work.today)
-            case.save()
+        if filed:
+            begin_receipt(work.beside(case))
 
 
 def file_now(work: Work, on: date) -> None:
-    """The materials are in since `on`: the five working days of 行政许可法 32 begin, and the desk has a task."""
+    """A child's materials are in since `on`, the day its last precondition was met."""
     work.move("submit")
     work.case.filed_on = on
+    begin_receipt(work)
+
+
+def begin_receipt(work: Work) -> None:
+    """From the day of filing the five working days of 行政许可法 32 run, and the desk has a task."""
+    on = work.case.filed_on
+    assert on is not None
     receipt = clocks.start(work, "receipt", work.package.service.limits.receipt, on)
     tasks.open_legal_task(work, "accept", due=receipt.due_on)
     if work.case.parent_id is not None:

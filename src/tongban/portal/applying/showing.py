@@ -8,6 +8,7 @@ from django.urls import reverse
 from tongban.cases import filling
 from tongban.cases.filling import Filling, Saved
 from tongban.cases.models import Draft
+from tongban.cases.pricing import prices
 from tongban.cases.reading_scenarios import PREFIX
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
@@ -16,7 +17,7 @@ from tongban.engine.forms import Page
 from tongban.engine.package.parts import Scenario
 from tongban.engine.pointers import MISSING, get
 from tongban.portal.applying.addresses import address_of
-from tongban.portal.applying.showing_materials import slot_rows
+from tongban.portal.applying.showing_materials import file_row, files_named, slot_rows
 from tongban.portal.words import day, lang, listed, name_of, said
 from tongban.ui.fields import PlainField
 
@@ -172,10 +173,14 @@ def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] 
     for field in form.asked(own, answers):
         value = get(answers, field.pointer)
         told = [item["text"] for item in form.told if _within(item["pointer"], field.pointer)]
-        rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer),
-                     "told": told})  # fmt: skip
+        row = {"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer),
+               "told": told}  # fmt: skip
+        rows.append(row | file_row(form, own, field) if field.widget == "file" else row)
     restored = typed is not None and saved.raw is None
-    return {**frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "restored": restored}
+    return {
+        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "restored": restored,
+        "with_files": any(row["field"].widget == "file" for row in rows), "raw": saved.raw,
+    }  # fmt: skip
 
 
 def _within(pointer: str, field: str) -> bool:
@@ -190,12 +195,16 @@ def materials(form: Filling, problems: Sequence[Any] = ()) -> Context:
 
 def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
     """Everything that will be sent, in sections by page, each with a way back."""
-    described = form.package.form.describe(form.answers, lang(), form.setting)
+    described = form.package.form.describe(form.answers, lang(), form.setting, form.file_names)
     sections = [
         {
             "title": said(one.title),
             "change": address_of(form.draft.id, one.id),
-            "rows": [{"label": row.label, "value": row.value} for row in described if row.page == one.id],
+            "rows": [
+                {"label": row.label, "value": row.value, "files": files_named(form, row)}
+                for row in described
+                if row.page == one.id
+            ],
         }
         for one in form.pages
     ]
@@ -206,6 +215,7 @@ def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
         "sections": sections,
         "slots": slot_rows(form, {}),
         "materials_change": address_of(form.draft.id, filling.MATERIALS),
+        "prices": prices(form),
         "submit": reverse("submit", kwargs={"draft": form.draft.id}),
         "commitment": _conditions(form) if form.draft.by_commitment else [],
     }

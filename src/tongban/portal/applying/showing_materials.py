@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tongban.cases.filling import Filled, Filling
 from tongban.catalog import labels
+from tongban.engine.forms import Field, Page, Row
 from tongban.portal.words import day, said
 from tongban.records.models import Material
 
@@ -21,30 +22,44 @@ def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
     slot, address = one.slot, {"draft": form.draft.id, "slot": one.slot.id}
     types = "、".join(kind.upper() for kind in slot.accept)
     return {
-        "id": slot.id,
-        "anchor": f"materials-{slot.id}",
-        "name": said(slot.name),
+        "name": f"materials-{slot.id}",
+        "label": said(slot.name),
+        "hint": " ".join(filter(None, (said(slot.criterion), said(slot.note)))),
         "necessity": said(labels.NECESSITIES[slot.necessity]),
         "required": slot.necessity == "required",
-        "criterion": said(slot.criterion),
-        "note": said(slot.note),
         "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB each at most")),
         "accept": ",".join(_ACCEPT[kind] for kind in slot.accept),
         "held": _held(one),
         "files": [_file(form, slot.id, material) for material in one.files],
         "told": one.told,
         "problem": problem,
-        "upload": reverse("upload", kwargs=address),
+        "action": "" if one.held else reverse("upload", kwargs=address),
     }
 
 
 _ACCEPT = {"pdf": ".pdf,application/pdf", "jpeg": ".jpg,.jpeg,image/jpeg", "png": ".png,image/png"}
 
 
-def _held(one: Filled) -> dict[str, str] | None:
-    if one.held is None:
-        return None
-    return {"number": one.held.number, "issued_on": day(one.held.issued_on)}
+def _held(one: Filled) -> str:
+    """The certificate on file that stands for the paper."""
+    return f"{one.held.number} · {day(one.held.issued_on)}" if one.held else ""
+
+
+def file_row(form: Filling, page: Page, field: Field) -> dict[str, Any]:
+    """A question for files: what it holds, each with the address that takes it out, and where a file is sent."""
+    address = {"draft": form.draft.id, "page": page.id, "field": field.name}
+    held = [
+        {"name": str(one.name), "url": material_address(one), "size": size(one.file.size),
+         "remove": reverse("detach", kwargs={**address, "material": one.id})}
+        for one in form.files_of(field)
+    ]  # fmt: skip
+    return {"value": held, "upload": reverse("attach", kwargs=address)}
+
+
+def files_named(form: Filling, row: Row) -> list[dict[str, str]]:
+    """The files of one answered question, to be opened."""
+    held = {str(one.id): one for one in form.uploads.get(row.pointer, ())}
+    return [{"name": str(held[one].name), "url": material_address(held[one])} for one in row.files if one in held]
 
 
 def _file(form: Filling, slot: str, material: Material) -> dict[str, str]:

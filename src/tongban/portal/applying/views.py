@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.cases import filling
+from tongban.cases import filling, filling_files
 from tongban.cases.actions import drafting
 from tongban.cases.filling import Filling, Saved
 from tongban.cases.queries import cases
@@ -108,9 +108,10 @@ def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         return _to(form, form.first_open.key)
     own, typed, saved = form.package.form.page(page), stash.take(request), Saved()
     if request.method == "POST":
-        typed = _posted(request)
-        saved = filling.save_page(form, own, actor=request.actor, posted=typed)  # type: ignore[attr-defined]
-        if saved.may_go_on or "later" in request.POST:
+        typed, actor = _posted(request), request.actor  # type: ignore[attr-defined]
+        form, refused = filling_files.take(form, own, request.FILES, actor=actor, posted=typed)
+        saved = filling.save_page(form, own, actor=actor, posted=typed, refused=refused)
+        if saved.may_go_on or ("later" in request.POST and not refused):
             return _onward(request, draft)
     return _page(request, "page", showing.page(form, own, saved, typed), saved)
 

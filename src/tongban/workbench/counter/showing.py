@@ -9,11 +9,13 @@ from django.urls import reverse
 from tongban.cases import filling
 from tongban.cases.filling import Filled, Filling, Saved
 from tongban.cases.models import Case, Draft
+from tongban.cases.pricing import prices
 from tongban.cases.reading_scenarios import PREFIX
+from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.directory.models import Citizen
-from tongban.engine.forms import Page
+from tongban.engine.forms import Field, Page
 from tongban.engine.package.parts import Scenario
 from tongban.engine.pointers import MISSING, get
 from tongban.ui.fields import PlainField
@@ -133,29 +135,53 @@ def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]]
     rows = []
     for field in form.package.form.visible_fields(own, answers, form.setting):
         value = get(answers, field.pointer)
-        rows.append({"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer)})
-    return {**frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong}
+        row = {"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer)}
+        rows.append(row | _file_row(form, own, field) if field.widget == "file" else row)
+    return {
+        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "raw": saved.raw,
+        "with_files": any(row["field"].widget == "file" for row in rows),
+    }  # fmt: skip
+
+
+def _file_row(form: Filling, page: Page, field: Field) -> Context:
+    """A question for files: what it holds, each with the address that takes it out, and where a file is sent."""
+    address = {"draft": form.draft.id, "page": page.id, "field": field.name}
+    held = [
+        {"name": one.name, "size": f"{one.file.size / 1024:.0f} kB",
+         "remove": reverse("counter_detach", kwargs={**address, "material": one.id})}
+        for one in form.files_of(field)
+    ]  # fmt: skip
+    return {"value": held, "upload": reverse("counter_attach", kwargs=address)}
 
 
 def materials(form: Filling, problems: Any = ()) -> Context:
     """The slots with what is there."""
-    return {**frame(form, filling.MATERIALS, problems), "slots": [_slot(form, one) for one in form.slots]}
+    wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
+    slots = [_slot(form, one, wrong.get(f"/materials/{one.slot.id}")) for one in form.slots]
+    return {**frame(form, filling.MATERIALS, problems), "slots": slots}
 
 
-def _slot(form: Filling, one: Filled) -> Context:
-    slot = one.slot
+def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
+    """One paper as ui's file slot takes it."""
+    slot, draft = one.slot, form.draft.id
     types = "、".join(kind.upper() for kind in slot.accept)
     return {
-        "id": slot.id, "anchor": f"materials-{slot.id}", "name": said(slot.name), "required": slot.necessity == "required",
-        "criterion": said(slot.criterion), "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB at most")),
-        "held": one.held.number if one.held else "", "told": one.told,
-        "files": [{"id": file.id, "name": file.name, "size": f"{file.file.size / 1024:.0f} kB"} for file in one.files],
+        "name": f"materials-{slot.id}", "label": said(slot.name), "required": slot.necessity == "required",
+        "necessity": said(labels.NECESSITIES[slot.necessity]), "hint": said(slot.criterion),
+        "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB at most")),
+        "held": one.held.number if one.held else "", "told": one.told, "problem": problem,
+        "action": "" if one.held else reverse("counter_upload", kwargs={"draft": draft, "slot": slot.id}),
+        "files": [
+            {"name": file.name, "size": f"{file.file.size / 1024:.0f} kB",
+             "remove": reverse("counter_remove", kwargs={"draft": draft, "material": file.id})}
+            for file in one.files
+        ],
     }  # fmt: skip
 
 
 def check(form: Filling, problems: Any = ()) -> Context:
     """Everything that will be submitted. The officer typed it with the applicant beside, so it is shown in full."""
-    described = form.package.form.describe(form.answers, words.lang(), form.setting)
+    described = form.package.form.describe(form.answers, words.lang(), form.setting, form.file_names)
     sections = [
         {"title": said(one.title), "url": step_address(form.draft.id, one.id),
          "rows": [{"label": row.label, "value": row.value} for row in described if row.page == one.id]}
@@ -164,6 +190,7 @@ def check(form: Filling, problems: Any = ()) -> Context:
     return {
         **frame(form, filling.CHECK, problems),
         "sections": sections,
+        "prices": prices(form),
         "slots": [_slot(form, one) for one in form.slots],
         "by_commitment": form.draft.by_commitment,
     }
@@ -173,7 +200,7 @@ def receipt(case: Case, children: list[Case]) -> Context:
     """What the applicant takes home: number, query code, what comes next."""
     return {
         "number": case.case_no,
-        "code": case.query_code,
+        "numbers": [(said(("办件编号", "Case number")), case.case_no), (said(("查询码", "Query code")), case.query_code)],
         "id": case.id,
         "name": said(package_of(case.package_version_id).service.name),
         "applicant": case.organisation.name if case.organisation else (case.citizen.name if case.citizen else ""),

@@ -1,0 +1,80 @@
+"""Files chosen on a form page, whatever the face: each is looked at by itself, so that a bad one never costs an answer."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from tongban.cases.actions import drafting
+from tongban.cases.filling import Filling
+from tongban.engine.forms import Field, FieldProblem, Page
+from tongban.kit.access import Actor
+from tongban.records.actions.uploads import UploadRefused, receive
+from tongban.records.models import Material
+
+
+class Chosen(Protocol):
+    """An uploaded file as Django hands it over; what a person chose on the page."""
+
+    name: Any
+    size: Any
+
+    def read(self) -> bytes:
+        """The content."""
+
+
+Posted = Mapping[str, list[str]]
+
+
+def file_field(form: Filling, page: Page, name: str, posted: Posted) -> Field | None:
+    """The question for files of this name, if the page asks it with what was typed just now."""
+    answers = form.package.form.read_page(page, posted).apply(form.answers)
+    asked = form.package.form.visible_fields(page, answers, form.setting)
+    return next((one for one in asked if one.widget == "file" and one.name == name), None)
+
+
+def take(
+    form: Filling,
+    page: Page,
+    files: Mapping[str, Chosen],
+    *,
+    actor: Actor,
+    posted: Posted,
+    wanted: Field | None = None,
+) -> tuple[Filling, tuple[FieldProblem, ...]]:
+    """The draft with every file that was chosen on the page, and why one was not taken.
+
+    `wanted`: the question whose button was pressed; it is told when no file was chosen for it.
+    """
+    problems: list[FieldProblem] = []
+    for field in page.fields:
+        if field.widget != "file" or file_field(form, page, field.name, posted) is None:
+            continue
+        chosen = files.get(field.name)
+        if chosen is None and (wanted is None or field.name != wanted.name):
+            continue
+        try:
+            material = _receive(form, field, chosen, actor)
+        except UploadRefused as refused:
+            problems.append(FieldProblem(field.pointer, refused.text.zh, refused.text.en))
+        else:
+            form = Filling(drafting.attach_file(form.draft.id, actor=actor, field=field, material=material))
+    return form, tuple(problems)
+
+
+def _receive(form: Filling, field: Field, chosen: Chosen | None, actor: Actor) -> Material:
+    question = form.package.form.file_questions[field.pointer]
+    if chosen is None:
+        raise UploadRefused("none")
+    if chosen.size > question.max_mb * 1024 * 1024:  # before it is read into memory
+        raise UploadRefused("large", most=question.max_mb)
+    if question.most > 1 and len(form.files_of(field)) >= question.most:
+        raise UploadRefused("many", most=question.most)
+    return receive(
+        chosen.read(), str(chosen.name or ""), slot=field.pointer, actor=actor, citizen=form.draft.citizen_id,
+        organisation=form.draft.organisation_id, accept=question.accept, max_mb=question.max_mb,
+    )  # fmt: skip
+
+
+def give_back(form: Filling, field: Field, material: UUID, *, actor: Actor) -> Filling:
+    """The draft without this file."""
+    return Filling(drafting.detach_file(form.draft.id, actor=actor, field=field, material=material))
