@@ -6,6 +6,7 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -15,12 +16,38 @@ from django.conf import settings
 
 from tongban.engine.sealing import keys
 
+HERE = Path(__file__).resolve().parent
+
 
 def pytest_configure() -> None:
     """Before any module of a test is read, so that nothing keeps the real day."""
     if day := os.environ.get("TONGBAN_TEST_NOW"):
         at_noon = datetime.combine(date.fromisoformat(day), datetime.min.time().replace(hour=4), UTC)  # 12:00 in China
         time_machine.travel(at_noon, tick=True).start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, so that two processes end together; what shares a running city stays on one of them."""
+    for item in items:
+        if group := group_of(item.path):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: (rank_of(item.path), item.get_closest_marker("slow") is None))
+
+
+SHARED = ("browser", "failure")  # a city or a copied database for all of the folder
+LONG = ("browser", "failure", "frontdoor", "city", "guards", "stories")  # in this order, the others after them
+
+
+def group_of(path: Path) -> str:
+    """The tests that belong together on one process: a whole folder, a file of the front door; "" for any other."""
+    area = path.relative_to(HERE).parts[0]
+    return area if area in SHARED else path.stem if area == "frontdoor" else ""
+
+
+def rank_of(path: Path) -> int:
+    """When a folder's turn comes."""
+    area = path.relative_to(HERE).parts[0]
+    return LONG.index(area) if area in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,7 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,7 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.failure.forks import ROOT, Forks
+
 Drive = Callable[..., Any]
 
 
@@ -40,22 +38,25 @@ def _maintenance(known: dict[str, Any]) -> Any:
     )
 
 
+@pytest.fixture(scope="module")
+def forks(copied_city: str) -> Iterator[Forks]:
+    """The warm process of this copy."""
+    warm = Forks({**os.environ, "TONGBAN_TEST_DATABASE": copied_city, "TONGBAN_DATA": str(settings.DATA),
+                  "DJANGO_SETTINGS_MODULE": "tongban.config.settings.test", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"})  # fmt: skip
+    yield warm
+    warm.end()
+
+
 @pytest.fixture
-def drive(copied_city: str) -> Drive:
-    """Runs a scenario of tests/failure/driver.py in a process of its own and returns what it printed.
+def drive(forks: Forks) -> Drive:
+    """Runs a scenario of tests/failure/driver.py in a process of its own and returns what it gave.
 
     `killed=True`: the scenario ends by SIGKILL of itself, at the point it names; anything else fails the test.
     """
 
     def run(scenario: str, *arguments: str, killed: bool = False) -> Any:
-        env = {**os.environ, "TONGBAN_TEST_DATABASE": copied_city, "TONGBAN_DATA": str(settings.DATA),
-               "DJANGO_SETTINGS_MODULE": "tongban.config.settings.test", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}  # fmt: skip
-        command = [sys.executable, "-m", "tests.failure.driver", scenario, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=90)
-        if killed:
-            assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
-            return None
-        assert done.returncode == 0, done.stderr[-2000:]
-        return json.loads(done.stdout.splitlines()[-1])
+        done = forks.run(scenario, *arguments)
+        assert done["status"] == (-signal.SIGKILL if killed else 0), done["err"][-2000:]
+        return done["out"]
 
     return run
