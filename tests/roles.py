@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from tongban.kit.viewer import SETTINGS
+
 ROLES = ("public", "office", "worker", "sealer")
 
 
@@ -25,9 +27,6 @@ def as_role(role: str) -> Iterator[None]:
         if not connection.needs_rollback:  # a broken transaction takes its SET ROLE with it when it is rolled back
             _run("RESET ROLE")
             _run("SELECT " + ", ".join(f"set_config('tongban.{one}', '', false)" for one in SETTINGS))
-
-
-SETTINGS = ("viewer", "organisation", "case", "certificate")
 
 
 def _run(statement: str) -> None:

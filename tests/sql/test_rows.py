@@ -8,12 +8,14 @@ from django.db import connection
 
 from tests.sql.sql import refusal, run
 from tests.stories.test_stories import PACKAGES, people_of
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial
 from tongban.kit import clock
 from tongban.kit.ids import new_id
 from world.running import StoryRun
 
-OF_A_CASE = ("cases_case", "cases_revision", "cases_clock", "cases_task", "records_material", "kit_act")
+OF_A_CASE = ("cases_case", "cases_revision", "cases_clock", "cases_task", "records_material", "kit_act",
+             "cases_revisionmaterial", "cases_submissionkey", "kit_storedfile")  # fmt: skip
+SAID = ("cases_revision", "cases_revisionmaterial", "records_material", "kit_storedfile", "records_letter")
 HIDDEN = "42501"  # a row that the policy does not let in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ def case(city: Any) -> Case:
     with connection.cursor() as cursor:  # what was written in this very transaction is told from what stood before
         cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
         cursor.execute("UPDATE kit_act SET recorded_at = recorded_at - interval '1 second'")
-        cursor.execute("UPDATE kit_access SET kind = kind WHERE false")
+        cursor.execute("UPDATE kit_storedfile SET created_at = created_at - interval '1 second'")
         cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
     return Case.objects.get(pk=run_.root)
 
@@ -48,11 +50,66 @@ def test_only_the_applicant_sees_the_case(case: Case, table: str) -> None:
     assert count(table, viewer=case.citizen_id) > 0
 
 
-def test_what_is_opened_by_code_is_this_case_and_its_children(case: Case) -> None:
+def test_what_is_opened_by_code_is_how_this_case_and_its_children_stand(case: Case) -> None:
     family = 1 + Case.objects.filter(parent=case).count()
     assert count("cases_case", case=case.id) == family > 1
-    assert count("records_material", case=case.id) > 0
+    assert count("cases_clock", case=case.id) > 0
     assert count("cases_case", case=new_id()) == 0
+
+
+@pytest.mark.parametrize("table", SAID)
+def test_a_query_code_does_not_open_what_was_said_and_handed_in(case: Case, table: str) -> None:
+    assert count(table, case=case.id) == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE cases_case SET station = 'decide'", "UPDATE cases_task SET is_open = false",
+     "UPDATE cases_clock SET stopped_on = now()", "DELETE FROM cases_token"],
+)  # fmt: skip
+def test_a_query_code_changes_nothing(case: Case, statement: str) -> None:
+    assert run("public", statement, case=case.id) == [(0,)]
+    rate = (
+        "INSERT INTO cases_rating (id, case_id, grade, labels, rated_at) VALUES (gen_random_uuid(), %s, 1, '{}', now())"
+    )
+    assert refusal("public", rate, [case.id], case=case.id) == HIDDEN
+
+
+def test_a_case_is_filed_in_nobody_elses_name(case: Case) -> None:
+    copy = """INSERT INTO cases_case SELECT (c2).* FROM (SELECT jsonb_populate_record(c, jsonb_build_object(
+        'id', %s::text, 'case_no', 'other', 'parent_id', NULL, 'citizen_id', %s::text)) AS c2 FROM cases_case c
+        WHERE id = %s) AS made"""
+    other = new_id()
+    assert refusal("public", copy, [new_id(), other, case.id], viewer=case.citizen_id) == HIDDEN
+    handover = "UPDATE exchange_handover SET state = 'cancelled' WHERE \"case\" = ANY(SELECT id FROM cases_case)"
+    assert run("public", handover, viewer=other) == [(0,)]
+
+
+def test_a_draft_and_its_files_are_their_owners_alone(case: Case) -> None:
+    material = RevisionMaterial.objects.filter(material__isnull=False).latest("id").material
+    draft = Draft.objects.create(
+        citizen_id=case.citizen_id, implementation_version_id=case.implementation_version_id, answers={},
+        package_version_id=case.package_version_id, channel="web", updated_at=clock.now(), expires_at=clock.now(),
+    )  # fmt: skip
+    DraftMaterial.objects.create(draft=draft, slot="x", material=material)
+    for table in ("cases_draft", "cases_draftmaterial"):
+        assert count(table) == count(table, viewer=new_id()) == count(table, case=case.id) == 0
+        assert count(table, viewer=case.citizen_id) == 1
+    add = "INSERT INTO cases_draftmaterial (id, draft_id, slot, material_id) VALUES (gen_random_uuid(), %s, 'x', %s)"
+    assert refusal("public", add, [draft.id, material.id], viewer=new_id()) == HIDDEN
+    assert run("public", "DELETE FROM cases_draftmaterial", viewer=new_id()) == [(0,)]
+    Draft.objects.filter(pk=draft.pk).update(officer=new_id())  # the desk's, not yet the person's
+    assert count("cases_draft", viewer=case.citizen_id) == 0
+
+
+def test_a_submission_key_is_used_in_nobody_elses_name(case: Case) -> None:
+    add = (
+        "INSERT INTO cases_submissionkey (id, owner, key, content_hash, created_at)"
+        " VALUES (gen_random_uuid(), %s, 'k', '', now())"
+    )
+    assert refusal("public", add, [case.citizen_id], viewer=new_id()) == HIDDEN
+    assert refusal("public", add, [case.citizen_id], client=case.citizen_id) == ""  # a machine client's own
+    assert run("public", "UPDATE cases_submissionkey SET case_id = NULL", viewer=new_id()) == [(0,)]
 
 
 def test_nobody_changes_the_case_of_another(case: Case) -> None:

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.cases import letter_writing, sealing
-from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, working
-from tongban.cases.models import Case, Clock, Correction, Draft, Timer
+from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, purging, working
+from tongban.cases.models import Case, Clock, Correction, Timer
 from tongban.exchange.models import SealRequest
 from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import SYSTEM
@@ -71,8 +71,8 @@ def sweep() -> None:
         correcting.lapse(case_id, actor=SYSTEM)
     for timer_id in Timer.objects.filter(due_at__lte=clock.now()).values_list("id", flat=True)[:BATCH]:
         working.fire_timer(timer_id)
-    with transaction.atomic():
-        Draft.objects.filter(expires_at__lt=clock.now()).delete()
+    purging.warn()
+    purging.purge()
     for parent in (
         Case.objects.filter(children__isnull=False)
         .exclude(station="close")
@@ -80,6 +80,12 @@ def sweep() -> None:
         .distinct()[:BATCH]
     ):
         bundling.look_again(parent)
+
+
+@jobs.periodic("cases.forget", "41 3 * * *")
+def forget() -> None:
+    """Nightly: files that no draft and no case holds."""
+    purging.forget_unused_materials()
 
 
 @jobs.periodic("cases.calendars", "*/5 * * * *")

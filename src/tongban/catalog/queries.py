@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tongban.catalog.models import ImplementationVersion, PackageFile
+from tongban.catalog.models import ImplementationVersion, PackageFile, PackageStory
 from tongban.engine.package import Package, read
 from tongban.engine.package.implementation import Implementation as ImplementationDocument
 from tongban.engine.package.implementation import read_implementation
@@ -15,12 +15,19 @@ from tongban.kit import clock
 
 @lru_cache(maxsize=256)
 def package_of(version_id: UUID) -> Package:
-    """The compiled package of a published version."""
-    files = {
-        path: bytes(content)
-        for path, content in PackageFile.objects.filter(version_id=version_id).values_list("path", "content")
-    }
-    return read(files)
+    """The compiled package of a published version, without its stories: a running city tells none."""
+    return read(_files(version_id))
+
+
+def package_with_stories(version_id: UUID) -> Package:
+    """The same with its stories, byte for byte as published; only the owner of the tables may read them (ADR 0011)."""
+    stories = PackageStory.objects.filter(version_id=version_id)
+    return read({**_files(version_id), **{one.path: one.content.encode() for one in stories}})
+
+
+def _files(version_id: UUID) -> dict[str, bytes]:
+    rows = PackageFile.objects.filter(version_id=version_id).values_list("path", "content")
+    return {path: bytes(content) for path, content in rows}
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from tongban.kit.ids import new_id
 from tongban.kit.models import StoredFile
@@ -41,6 +42,13 @@ def store(content: bytes, *, media_type: str) -> StoredFile:
     return StoredFile.objects.create(
         id=file_id, sha256=hashlib.sha256(content).digest(), size=len(content), media_type=media_type
     )
+
+
+def forget(file: StoredFile) -> None:
+    """The row goes now, the bytes once that is committed. ProtectedError if a row still names the file."""
+    path = _path(file.id)
+    file.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def read(file: StoredFile) -> bytes:

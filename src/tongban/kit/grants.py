@@ -10,25 +10,57 @@ PROCESSES = ("public", "office", "worker", "sealer")
 
 
 def grant(table: str, **privileges: str) -> RunSQL:
-    """grant("cases_case", public="SELECT, INSERT", office="SELECT, INSERT, UPDATE")."""
+    """grant("cases_case", public="SELECT, INSERT", office="SELECT, INSERT, UPDATE (station)")."""
     statements = tuple(f"GRANT {what} ON {table} TO {ROLE.format(role)}" for role, what in privileges.items())
     undo = tuple(f"REVOKE ALL ON {table} FROM {ROLE.format(role)}" for role in privileges)
     return RunSQL(statements, undo)
 
 
-def row_security(table: str, *, seen_by_public: str) -> RunSQL:
-    """Rows of `table` exist for the public process only where the condition holds; others see all."""
-    others = ", ".join(ROLE.format(role) for role in PROCESSES if role != "public")
+def setting(name: str) -> str:
+    """What kit.viewer has told the database, as SQL: an id, or NULL."""
+    return f"(SELECT NULLIF(current_setting('tongban.{name}', true), '')::uuid)"
+
+
+SOUGHT = "(SELECT decode(NULLIF(current_setting('tongban.sought', true), ''), 'hex'))"
+
+
+def row_security(table: str, *, seen_by_public: str, added: str | None = None, changed: str | None = None) -> RunSQL:
+    """Rows of `table` exist for the public process only where the condition holds; others see all.
+
+    `added` and `changed` are what it may insert, and update or delete, where that is not the same.
+    """
+    public, others = ROLE.format("public"), ", ".join(ROLE.format(role) for role in PROCESSES if role != "public")
+    added, changed = added or seen_by_public, changed or seen_by_public
+    policies = {
+        "public_rows": f"FOR SELECT TO {public} USING ({seen_by_public})",
+        "public_additions": f"FOR INSERT TO {public} WITH CHECK ({added})",
+        "public_changes": f"FOR UPDATE TO {public} USING ({changed}) WITH CHECK ({changed})",
+        "public_removals": f"FOR DELETE TO {public} USING ({changed})",
+        "other_rows": f"TO {others} USING (true) WITH CHECK (true)",
+    }
     return RunSQL(
         [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"CREATE POLICY public_rows ON {table} TO {ROLE.format('public')}"
-            f" USING ({seen_by_public}) WITH CHECK ({seen_by_public})",
-            f"CREATE POLICY other_rows ON {table} TO {others} USING (true) WITH CHECK (true)",
+            *(f"CREATE POLICY {name} ON {table} {what}" for name, what in policies.items()),
         ],
+        [*(f"DROP POLICY {name} ON {table}" for name in policies), f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"],
+    )
+
+
+def owner_function(head: str, returns: str, body: str, *, roles: tuple[str, ...], language: str = "sql") -> RunSQL:
+    """A function that runs as the owner of the tables: the narrow door through row security and grants.
+
+    `head` is name and arguments, e.g. "cases_find(number varchar, code bytea)"; nobody but `roles` may call it.
+    """
+    name = head.partition("(")[0]
+    to = ", ".join(ROLE.format(role) for role in roles)
+    volatility = "" if language == "plpgsql" or body.lstrip().startswith(("UPDATE", "INSERT", "DELETE")) else "STABLE"
+    return RunSQL(
         [
-            f"DROP POLICY other_rows ON {table}",
-            f"DROP POLICY public_rows ON {table}",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+            f"CREATE FUNCTION {head} RETURNS {returns} LANGUAGE {language} {volatility} SECURITY DEFINER"
+            f" SET search_path = public, pg_temp AS $body$ {body} $body$",
+            f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+            *([f"GRANT EXECUTE ON FUNCTION {name} TO {to}"] if to else []),
         ],
+        f"DROP FUNCTION {name}",
     )

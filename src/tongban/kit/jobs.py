@@ -14,6 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+MONTHS_AHEAD = 3
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 _functions: dict[str, Callable[..., None]] = {}
 
@@ -75,6 +76,18 @@ def prune() -> None:
             "DELETE FROM procrastinate_jobs j WHERE status IN ('succeeded', 'cancelled', 'aborted') AND NOT EXISTS"
             " (SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - interval '7 days')"
         )
+
+
+@periodic("kit.access-months", "23 2 * * *")
+def tend_access_months() -> None:
+    """Daily: the coming months are there, what lies outside its month moves into it, months past their time go.
+
+    The worker may not delete one row: both are functions of the owner, which ask kit_retention how long. Late or twice
+    does no harm: facts that came before their month wait in the default partition.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kit_access_make_months(%s)", [MONTHS_AHEAD])
+        cursor.execute("SELECT kit_access_drop_months()")
 
 
 def run_waiting(limit: int = 10_000, *, hold: tuple[str, ...] = ()) -> int:

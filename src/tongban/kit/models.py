@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from tongban.kit.ids import new_id
 from tongban.kit.ledger.models import Access, Act
 
-__all__ = ["Access", "Act", "Installation", "StoredFile", "VaultKey"]
+__all__ = ["Access", "Act", "Installation", "Retention", "StoredFile", "VaultKey"]
 
 
 class Installation(models.Model):
@@ -26,6 +26,24 @@ class Installation(models.Model):
     def is_demo(cls) -> bool:
         """True only if this database was founded as a demo."""
         return cls.objects.filter(demo=True).exists()
+
+
+class Retention(models.Model):
+    """保存期限: how many days a kind of thing is kept, and how many before its end the person is told (kit.retention)."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    kept_days = models.PositiveIntegerField()
+    notice_days = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="access") | models.Q(kept_days__gte=184), name="accesses_kept_six_months"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(notice_days__lt=models.F("kept_days")), name="notice_before_the_end"
+            ),
+        ]
 
 
 class VaultKey(models.Model):

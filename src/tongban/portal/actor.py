@@ -12,11 +12,13 @@ from tongban.directory.models import Mandate
 from tongban.directory.queries import mandate_in_force
 from tongban.kit import clock
 from tongban.kit.access import ANONYMOUS, Actor
-from tongban.kit.viewer import set_viewer
+from tongban.kit.viewer import let_in, set_viewer
 
 ACTING_FOR = "acting_for"
 _SEEN = "seen"
 _NOTE_EVERY = 60
+# Where allauth keeps whose sign-in is under way: between its stages, and while a code is awaited.
+_SIGNING_IN = (("account_login", "user_pk"), ("account_phone_verification", "user_id"))
 
 
 class CitizenActor:
@@ -30,9 +32,15 @@ class CitizenActor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _end_if_idle(request)
-        request.mandate = _mandate(request)  # type: ignore[attr-defined]
-        request.actor = _actor(request)  # type: ignore[attr-defined]
-        set_viewer(request.actor)  # type: ignore[attr-defined]
+        person = _person(request)
+        set_viewer(person)
+        if person is ANONYMOUS:
+            _let_in_whoever_is_signing_in(request)
+        mandate = request.mandate = _mandate(request)  # type: ignore[attr-defined]
+        request.actor = person  # type: ignore[attr-defined]
+        if mandate is not None:
+            request.actor = person.acting_for(mandate.organisation_id)  # type: ignore[attr-defined]
+            set_viewer(request.actor)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -59,9 +67,13 @@ def _mandate(request: HttpRequest) -> Mandate | None:
     return found
 
 
-def _actor(request: HttpRequest) -> Actor:
-    if not request.user.is_authenticated:
-        return ANONYMOUS
-    mandate: Mandate | None = request.mandate  # type: ignore[attr-defined]
-    organisation = mandate.organisation_id if mandate else None
-    return Actor(kind="citizen", id=request.user.pk, on_behalf_of=organisation)
+def _person(request: HttpRequest) -> Actor:
+    return Actor(kind="citizen", id=request.user.pk) if request.user.is_authenticated else ANONYMOUS
+
+
+def _let_in_whoever_is_signing_in(request: HttpRequest) -> None:
+    """Between two pages of a sign-in the session names the account whose code is awaited."""
+    pending = [(request.session.get(name) or {}).get(key) for name, key in _SIGNING_IN]
+    person = next((found for found in pending if found), None)
+    if person is not None:
+        let_in(UUID(str(person)))

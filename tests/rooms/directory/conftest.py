@@ -13,6 +13,8 @@ from tongban.directory.actions import appointments, founding, government, office
 from tongban.directory.actions.citizens import describe, prove_phone
 from tongban.directory.models import Citizen, Department, Officer, Region
 from tongban.directory.queries import actor_of_officer
+from tongban.exchange.messages.sending import mailbox_key
+from tongban.exchange.models import OutgoingMessage
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.ids import new_id
@@ -53,6 +55,17 @@ def city(db: None) -> Iterator[SimpleNamespace]:
     place.reviewer = post(place.bureau, "review", ["reviewer", "inspector"])
     yield place
     keys.forget()
+
+
+def mailbox(recipient: str) -> list[OutgoingMessage]:
+    """What was sent to them, newest first. A real city has no mailbox to look into, so the table is read as its owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        role = cursor.fetchone()[0]
+        cursor.execute("RESET ROLE")
+        found = list(OutgoingMessage.objects.filter(recipient_index=mailbox_key(recipient)).order_by("-id"))
+        cursor.execute(f"SET ROLE {role}")
+    return found
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.rooms.directory.conftest import PASSWORD, citizen
+from tests.rooms.directory.conftest import PASSWORD, citizen, mailbox
 from tongban.directory.actions import attempts
 from tongban.directory.models import Citizen, PublicSession
-from tongban.exchange.messages.mailbox import mailbox
+from tongban.directory.sessions.sealed import stored_key
 
 PHONE, OTHER, MAIL = "13800138000", "13900139000", "li.si@example.cn"
 CITIZEN_ID = "11010519491231002X"
@@ -56,7 +56,7 @@ def test_nothing_a_person_gave_is_in_the_tables_in_clear(city, client):
     for secret in (PHONE, "李四", CITIZEN_ID, code_for(PHONE)):
         assert secret not in text
         assert secret.encode().hex() not in text
-    stored = PublicSession.objects.get(session_key=client.session.session_key)
+    stored = PublicSession.objects.get(session_key=stored_key(client.session.session_key))
     assert client.session["account_login"]["state"]
     assert "account_login" not in str(stored.get_decoded.__self__.session_data)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.rooms.directory.conftest import PASSWORD, SEED, appointed, code_now, make_ready, officer
 from tongban.directory.actions import appointments, officer_accounts, officer_sign_in, passwords
 from tongban.directory.actions.rights import Refuse
-from tongban.directory.models import Appointment, Officer, OneTimeLink
+from tongban.directory.models import Appointment, Officer, OldPassword, OneTimeLink
 from tongban.directory.queries import actor_of_officer, officers_in, posts_of
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor, NotAllowed
@@ -219,3 +219,17 @@ def test_founding_again_makes_links_only_for_those_not_set_up(city):
     with pytest.raises(Refuse, match="real city"):
         founding.found_city(name_zh="云溪市", name_en="Yunxi", region="990100", demo=True)
     assert SYSTEM.is_system
+
+
+def test_none_of_the_last_five_passwords_is_taken_again(city):
+    made = officer("wang")
+    actor = Actor(kind="officer", id=made.id)
+    words = [PASSWORD, *(f"Another-{number}-word" for number in range(1, 6))]
+    for number, word in enumerate(words[1:], 1):
+        for used in words[max(0, number - 5) : number]:
+            assert "最近 5 次" in passwords.password_problem(made, used)[0]
+        with clock.simulated(clock.now() + timedelta(minutes=number)):
+            officer_sign_in.change_password(made, present=words[number - 1], new=word, actor=actor)
+    assert passwords.password_problem(made, PASSWORD) is None  # the sixth before
+    assert OldPassword.objects.filter(officer=made).count() == 4  # no more is kept
+    assert not OldPassword.objects.filter(password__contains="Another").exists()

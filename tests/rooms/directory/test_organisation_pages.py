@@ -6,10 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.rooms.directory.conftest import acting, citizen
+from tests.rooms.directory.conftest import acting, citizen, mailbox
 from tongban.directory.actions import mandates, organisations
 from tongban.directory.models import Invitation, Mandate
-from tongban.exchange.messages.mailbox import mailbox
 from tongban.kit import clock, viewer
 from tongban.kit.access import SYSTEM
 

@@ -7,11 +7,10 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
-from tests.rooms.directory.conftest import PASSWORD, citizen, code_now, officer
+from tests.rooms.directory.conftest import PASSWORD, citizen, code_now, mailbox, officer
 from tests.rooms.directory.test_identity import province, through_the_province
 from tongban.config.settings.sites import OFFICE
 from tongban.directory.models import Citizen, Officer
-from tongban.exchange.messages.mailbox import mailbox
 
 __all__ = ["province", "through_the_province"]
 PHONE = "13800138000"

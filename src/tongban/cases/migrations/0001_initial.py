@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(max_length=16)),
                 ("updated_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
+                ("noticed_at", models.DateTimeField(null=True)),
                 (
                     "citizen",
                     models.ForeignKey(

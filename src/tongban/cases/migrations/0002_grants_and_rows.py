@@ -2,37 +2,42 @@
 
 Row security is the second line of defence behind the queries of each room: the public process sees the rows of the
 signed-in person (`tongban.viewer`), of the organisation acted for (`tongban.organisation`), and of the one case whose
-number and query code were given (`tongban.case`), all set for each request by kit.viewer.
+number and query code were given (`tongban.case`), all set for each request by kit.viewer. Who gave a code sees how the
+case stands, not what it says, and changes nothing.
 """
 
 from django.db import migrations
 
-from tongban.kit.grants import grant, row_security
+from tongban.kit.grants import grant, owner_function, row_security, setting
 
-
-def setting(name: str) -> str:
-    return f"(SELECT NULLIF(current_setting('tongban.{name}', true), '')::uuid)"
-
-
-MINE = f"citizen_id = {setting('viewer')} OR organisation_id = {setting('organisation')}"
+VIEWER = setting("viewer")
+MINE = f"citizen_id = {VIEWER} OR organisation_id = {setting('organisation')}"
 CASE_ROWS = f"{MINE} OR id = {setting('case')} OR parent_id = {setting('case')}"
-OF_CASE = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)"
+
+
+def of_case(column: str, *, own: bool = False) -> str:
+    """The case in `column` exists for the viewer, or (`own`) is theirs."""
+    theirs = f" AND (c.citizen_id = {VIEWER} OR c.organisation_id = {setting('organisation')})" if own else ""
+    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {column}{theirs})"
+
+
+OF_CASE, OF_OWN_CASE = of_case("case_id"), of_case("case_id", own=True)
+LEDGER_CASE = '"case"'  # a reserved word
+OWN_DRAFT = f"citizen_id = {VIEWER} AND officer IS NULL"
+OF_FILE = " OR ".join(
+    f"EXISTS (SELECT 1 FROM records_{table} r WHERE {column} = kit_storedfile.id)"
+    for table, column in (
+        ("material", "r.file_id"), ("letter", "r.file_id"), ("letter", "r.sealed_id"), ("certificate", "r.sealed_id"),
+    )
+)  # fmt: skip
+# Facts are written by whoever acts, and by nobody in another's name.
+OWN_FACT = f"""recorded_at >= now() AND (actor IS NULL AND actor_kind IN ('anonymous', 'system')
+    OR actor IN ({VIEWER}, {setting("person")}, {setting("client")}))"""
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 WRITE = "SELECT, INSERT, UPDATE"
 ADD = "SELECT, INSERT"
 
-OPEN_CASE = """
-CREATE FUNCTION cases_find(number varchar, code bytea) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public AS
-$$ SELECT id FROM cases_case WHERE case_no = number AND query_code_index = code $$;
-REVOKE ALL ON FUNCTION cases_find FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cases_find TO tongban_public, tongban_office;
-CREATE FUNCTION certificates_find(wanted varchar, code bytea) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = public AS
-$$ SELECT id FROM records_certificate WHERE number = wanted AND code_index = code $$;
-REVOKE ALL ON FUNCTION certificates_find FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION certificates_find TO tongban_public, tongban_office;
-"""
+FIND = ("public", "office")
 QUEUE = """
 GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO tongban_public, tongban_sealer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,
@@ -52,10 +57,10 @@ class Migration(migrations.Migration):
 
     operations = [
         grant("cases_case", public=WRITE, office=WRITE, worker=WRITE),
-        grant("cases_submissionkey", public=WRITE, office=WRITE, worker="SELECT, DELETE"),
+        grant("cases_submissionkey", public="SELECT, INSERT, UPDATE (case_id)", office=WRITE, worker="SELECT, DELETE"),
         grant("cases_querythrottle", public=ALL, office=ALL, worker="SELECT, DELETE"),
-        grant("cases_draft", public=ALL, office=ALL, worker="SELECT, DELETE"),
-        grant("cases_draftmaterial", public=ALL, office=ALL, worker="SELECT, DELETE"),
+        grant("cases_draft", public=ALL, office=ALL, worker="SELECT, UPDATE (expires_at, noticed_at), DELETE"),
+        grant("cases_draftmaterial", public="SELECT, INSERT, DELETE", office=ALL, worker="SELECT, DELETE"),
         grant("cases_revision", public=ADD, office=ADD, worker=ADD),
         grant("cases_revisionmaterial", public=ADD, office=ADD, worker=ADD),
         grant("cases_clock", public=WRITE, office=WRITE, worker=WRITE),
@@ -69,28 +74,48 @@ class Migration(migrations.Migration):
         grant("cases_decision", public="SELECT", office=ADD, worker=ADD),
         grant("cases_delivery", public=ADD, office=ADD, worker=ADD),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
-        row_security("cases_case", seen_by_public=CASE_ROWS),
-        row_security("cases_draft", seen_by_public=MINE),
+        row_security("cases_case", seen_by_public=CASE_ROWS, added=MINE, changed=MINE),
+        row_security("cases_submissionkey", seen_by_public=f"owner IN ({VIEWER}, {setting('client')})"),
+        row_security("cases_draft", seen_by_public=OWN_DRAFT),
+        row_security(
+            "cases_draftmaterial", seen_by_public="EXISTS (SELECT 1 FROM cases_draft d WHERE d.id = draft_id)"
+        ),
+        row_security("cases_revision", seen_by_public=OF_OWN_CASE),
+        row_security(
+            "cases_revisionmaterial", seen_by_public="EXISTS (SELECT 1 FROM cases_revision v WHERE v.id = revision_id)"
+        ),
         *[
-            row_security(f"cases_{table}", seen_by_public=OF_CASE)
-            for table in ("revision", "clock", "pause", "token", "timer", "task", "correction", "defect", "decision",
-                          "delivery", "rating")
+            row_security(f"cases_{table}", seen_by_public=OF_CASE, added=OF_OWN_CASE, changed=OF_OWN_CASE)
+            for table in ("clock", "pause", "token", "timer", "task", "correction", "defect", "decision", "delivery",
+                          "rating")
         ],
+        row_security("exchange_handover", seen_by_public=of_case(LEDGER_CASE, own=True)),
         row_security("records_material", seen_by_public=f"{MINE} OR EXISTS (SELECT 1 FROM cases_revisionmaterial r"
-                     " JOIN cases_revision v ON v.id = r.revision_id WHERE r.material_id = records_material.id)"),
-        row_security("records_letter", seen_by_public='EXISTS (SELECT 1 FROM cases_case c WHERE c.id = "case")'),
+                     " WHERE r.material_id = records_material.id)", added=MINE),
+        row_security("records_letter", seen_by_public=of_case(LEDGER_CASE, own=True)),
         row_security(
             "records_certificate",
-            seen_by_public=f'{MINE} OR id = {setting("certificate")}'
-            ' OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = "case")',
+            seen_by_public=f"{MINE} OR id = {setting('certificate')} OR {of_case(LEDGER_CASE, own=True)}",
         ),
-        # A fact just written may be read back in its own transaction; later only by whom it concerns.
+        migrations.RunSQL(  # whom a certificate names whose number and code were given
+            "CREATE POLICY public_holders ON directory_citizen FOR SELECT TO tongban_public USING (EXISTS (SELECT 1"
+            " FROM records_certificate r WHERE r.citizen_id = directory_citizen.id"
+            f" AND r.id = {setting('certificate')}))",
+            "DROP POLICY public_holders ON directory_citizen",
+        ),
+        # What was just written may be read back in its own transaction; later only by whom it concerns.
+        row_security("kit_storedfile", seen_by_public=f"created_at >= now() OR {OF_FILE}", added="true"),
         row_security(
-            "kit_act",
-            seen_by_public=f"recorded_at >= now() OR actor = {setting('viewer')}"
-            ' OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = "case")',
+            "kit_act", seen_by_public=f"recorded_at >= now() OR actor = {VIEWER} OR {of_case(LEDGER_CASE)}", added=OWN_FACT
         ),
-        row_security("kit_access", seen_by_public=f"recorded_at >= now() OR subject = {setting('viewer')}"),
-        migrations.RunSQL(OPEN_CASE, "DROP FUNCTION cases_find; DROP FUNCTION certificates_find"),
+        row_security("kit_access", seen_by_public=f"recorded_at >= now() OR subject = {VIEWER}", added=OWN_FACT),
+        owner_function(
+            "cases_find(number varchar, code bytea)", "uuid",
+            "SELECT id FROM cases_case WHERE case_no = number AND query_code_index = code", roles=FIND,
+        ),
+        owner_function(
+            "certificates_find(wanted varchar, code bytea)", "uuid",
+            "SELECT id FROM records_certificate WHERE number = wanted AND code_index = code", roles=FIND,
+        ),
         migrations.RunSQL(QUEUE, migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -26,6 +26,7 @@ class Draft(models.Model):
     channel = models.CharField(max_length=16)
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    noticed_at = models.DateTimeField(null=True)  # when the owner was told that it ends
 
     class Meta:
         indexes = [models.Index(fields=["citizen", "-updated_at"], name="draft_of_citizen")]

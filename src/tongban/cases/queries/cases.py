@@ -27,7 +27,7 @@ class TooManyLookUps(PermissionError):
 
 def visible(viewer: Actor) -> QuerySet[Case]:
     """All cases that exist for the viewer."""
-    cases = Case.objects.select_related(*_RELATED)
+    cases = Case.objects.select_related(*_RELATED).defer("citizen__password")
     if viewer.kind == "citizen":
         mine = Q(citizen=viewer.id, organisation__isnull=True)
         # Who filed for an organisation sees the case as long as the mandate holds, and no longer.
@@ -69,7 +69,7 @@ def one(viewer: Actor, case_id: UUID) -> Case:
 
 def opened(case_id: UUID) -> Case | None:
     """The case whose number and query code were given (kit.viewer.open_case shows it to the public site's role)."""
-    return Case.objects.select_related(*_RELATED).filter(pk=case_id).first()
+    return Case.objects.select_related(*_RELATED).defer("citizen__password").filter(pk=case_id).first()
 
 
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
@@ -87,7 +87,9 @@ def drafts(viewer: Actor) -> Sequence[Draft]:
 
 def children(case: Case) -> Sequence[Case]:
     """The children of a bundle in the order of the package."""
-    return list(Case.objects.select_related(*_RELATED).filter(parent=case).order_by("position"))
+    return list(
+        Case.objects.select_related(*_RELATED).defer("citizen__password").filter(parent=case).order_by("position")
+    )
 
 
 def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:

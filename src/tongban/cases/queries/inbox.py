@@ -52,7 +52,7 @@ def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Want
         )
         ids = [row[0] for row in cursor.fetchall()]
     found = {task.id: task for task in Task.objects.filter(id__in=ids[:size]).select_related(
-        "case__citizen", "case__organisation", "case__parent", "department")}  # fmt: skip
+        "case__citizen", "case__organisation", "case__parent", "department").defer("case__citizen__password")}  # fmt: skip
     tasks = tuple(found[one] for one in ids[:size])
     return Inbox(tasks, f"{tasks[-1].sort_on:%Y%m%d}-{tasks[-1].id}" if len(ids) > size else "")
 
@@ -80,6 +80,12 @@ def _parse(after: str) -> tuple[date, UUID]:
         return date(int(day[:4]), int(day[4:6]), int(day[6:8])), UUID(last)
     except ValueError:
         return date(1, 1, 1), UUID(int=0)
+
+
+def counted(viewer: Actor) -> str:
+    """How many in words for the header: "", a number, or "99+"."""
+    found = count_open(viewer) if viewer.department else 0
+    return "99+" if found > 99 else str(found or "")
 
 
 def count_open(viewer: Actor, cap: int = 100) -> int:

@@ -55,7 +55,9 @@ def by_station(viewer: Actor, *, soon: date) -> Sequence[StationCount]:
 def overdue(viewer: Actor, *, size: int = 100) -> Sequence[Case]:
     """What is late, the longest first, each with `due`."""
     late = _open(viewer).filter(due__lt=clock.today()).order_by(F("due"), "id")
-    return list(late.select_related("citizen", "organisation", "package_version", "authority")[:size])
+    return list(
+        late.select_related("citizen", "organisation", "package_version", "authority").defer("citizen__password")[:size]
+    )
 
 
 def by_number(viewer: Actor, number: str) -> Case | None:

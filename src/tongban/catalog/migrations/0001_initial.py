@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import tongban.kit.ids
+import tongban.kit.vault.fields
 
 
 class Migration(migrations.Migration):
@@ -105,6 +106,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="PackageStory",
+            fields=[
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ("path", models.CharField(max_length=200)),
+                ("content", tongban.kit.vault.fields.SealedText("package.story")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stories", to="catalog.packageversion"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("version", "path"), name="package_story_once")],
+            },
         ),
         migrations.CreateModel(
             name="ImplementationVersion",

@@ -1,7 +1,7 @@
 """Tables of the catalog."""
 
 from tongban.catalog.models.implementations import CatalogueEntry, Implementation, ImplementationVersion
-from tongban.catalog.models.packages import Package, PackageFile, PackageVersion
+from tongban.catalog.models.packages import Package, PackageFile, PackageStory, PackageVersion
 from tongban.catalog.models.search import SearchPhrase
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ImplementationVersion",
     "Package",
     "PackageFile",
+    "PackageStory",
     "PackageVersion",
     "SearchPhrase",
 ]

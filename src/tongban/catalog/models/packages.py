@@ -3,6 +3,7 @@
 from django.db import models
 
 from tongban.kit.ids import new_id
+from tongban.kit.vault.fields import SealedText
 
 
 class Package(models.Model):
@@ -30,7 +31,7 @@ class PackageVersion(models.Model):
 
 
 class PackageFile(models.Model):
-    """One file of a version."""
+    """One file of a version; its stories are kept apart."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     version = models.ForeignKey(PackageVersion, models.CASCADE, related_name="files")
@@ -39,3 +40,15 @@ class PackageFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "path"], name="package_file_once")]
+
+
+class PackageStory(models.Model):
+    """A file of a version's stories: kept to be told again before an upgrade, sealed because stories tell of people."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    version = models.ForeignKey(PackageVersion, models.CASCADE, related_name="stories")
+    path = models.CharField(max_length=200)
+    content = SealedText("package.story")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "path"], name="package_story_once")]

@@ -1,9 +1,9 @@
 """Citizens' accounts: numbers and addresses proved by a code, one person behind each; nothing tells who exists."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.directory.models import Citizen
-from tongban.kit import ledger
+from tongban.kit import ledger, viewer
 from tongban.kit.access import Actor
 
 CHECKED_LEVEL = 2
@@ -33,8 +33,7 @@ def claim_phone(citizen: Citizen, phone: str) -> None:
         if other is not None and other.pk != citizen.pk:
             if other.phone_verified:
                 raise ValueError("the number is proved by another account")
-            other.set_phone(None)
-            other.save(update_fields=["phone", "phone_index", "phone_verified"])
+            _pass_on(other, though_proved=False)
         citizen.set_phone(phone)
         citizen.save()
 
@@ -44,14 +43,19 @@ def prove_phone(citizen: Citizen, phone: str) -> None:
     with transaction.atomic():
         other = Citizen.objects.with_phone(phone)
         if other is not None and other.pk != citizen.pk:
-            other.set_phone(None)
-            other.save(update_fields=["phone", "phone_index", "phone_verified"])
+            _pass_on(other, though_proved=True)
             ledger.act("citizen.phone-passed-on", actor=itself(citizen), subject=other.id)
         if citizen.phone == phone and citizen.phone_verified:
             return
         citizen.set_phone(phone, verified=True)
         citizen.save(update_fields=["phone", "phone_index", "phone_verified"])
         ledger.act("citizen.phone-proved", actor=itself(citizen), subject=citizen.id)
+
+
+def _pass_on(other: Citizen, *, though_proved: bool) -> None:
+    """The number leaves another person's row. No role of a site may change that row but by this one function."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT directory_pass_on_phone(%s, %s)", [bytes(other.phone_index or b""), though_proved])
 
 
 def prove_email(citizen: Citizen, email: str) -> bool:
@@ -96,6 +100,7 @@ def from_identity(*, name: str, citizen_id: str, phone: str) -> Citizen:
         if citizen is None:
             citizen = Citizen()
             citizen.set_unusable_password()
+        viewer.let_in(citizen.id)
         citizen.name = name or citizen.name
         if citizen_id:
             citizen.set_citizen_id(citizen_id)
@@ -111,8 +116,8 @@ def _give_up_claim(citizen: Citizen, phone: str) -> Citizen | None:
     """An unchecked claim on a citizen id stands only if the proved mobile number agrees; else it is taken away."""
     if phone and citizen.phone_verified and citizen.phone == phone:
         return citizen
-    citizen.set_citizen_id(None)
-    citizen.save(update_fields=["citizen_id", "citizen_id_index"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT directory_give_up_citizen_id(%s)", [bytes(citizen.citizen_id_index or b"")])
     return None
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from tongban.directory.actions import attempts
 from tongban.directory.actions.rights import SECURITY_ADMIN, Refuse, require
 from tongban.directory.models import AccessToken, MachineClient, Organisation
-from tongban.kit import clock, ledger
+from tongban.kit import clock, ledger, viewer
 from tongban.kit.access import Actor
 
 TOKEN_LASTS = timedelta(minutes=30)
@@ -53,7 +53,8 @@ def issue_token(client_id: UUID, secret: str) -> tuple[str, timedelta] | None:
     """A bearer token for right credentials, None for wrong ones (which are not told apart). Raises attempts.Locked."""
     key = attempts.key_of("machine", str(client_id))
     attempts.begin(key, limit=20)
-    client = MachineClient.objects.filter(pk=client_id, is_active=True).first()
+    viewer.present_client(client_id)
+    client = MachineClient.objects.defer(None).filter(pk=client_id, is_active=True).first()
     kept = bytes(client.secret_hash) if client else bytes(32)
     if not hmac.compare_digest(kept, _hash(secret)) or client is None:
         return None
@@ -65,9 +66,11 @@ def issue_token(client_id: UUID, secret: str) -> tuple[str, timedelta] | None:
 
 def actor_of_token(token: str) -> Actor | None:
     """The machine that holds a live token."""
+    viewer.seek(_hash(token))
     row = (
         AccessToken.objects.filter(token_hash=_hash(token), expires_at__gt=clock.now(), client__is_active=True)
         .select_related("client")
+        .defer("client__secret_hash")
         .first()
     )
     if row is None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from tongban.directory.actions.rights import Refuse
 from tongban.directory.models import Citizen, Invitation, Mandate, Organisation
 from tongban.directory.queries import mandate_in_force
+from tongban.directory.queries.mandates import represents
 from tongban.engine.forms.identifiers import mobile_problem, normalise_identifier
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
@@ -76,16 +77,15 @@ def grant_mandate(
 def answer_invitation(invitation: Invitation, *, citizen: Citizen, accept: bool, by: Actor) -> Mandate | None:
     """The person who holds the number accepts or declines. Raises NotAllowed, Refuse if it is no longer open."""
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().select_related("organisation").get(pk=invitation.pk)
+        row = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
         holds = citizen.phone_verified and citizen.phone_index is not None
         if not holds or bytes(citizen.phone_index) != bytes(row.phone_index) or by.id != citizen.id:  # type: ignore[arg-type]
             raise NotAllowed("not-your-invitation")
         today = clock.today()
-        still_may = mandate_in_force(row.invited_by_id, row.organisation_id, None, today)
         if (
             row.answer != Invitation.Answer.OPEN
             or row.expires_at <= clock.now()
-            or not (still_may and still_may.is_representative)
+            or not represents(row.invited_by_id, row.organisation_id, today)
             or (row.valid_to is not None and row.valid_to < today)
         ):
             raise Refuse({"": ("这份授权邀请已失效", "This invitation has ended")})

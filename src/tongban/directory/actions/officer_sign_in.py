@@ -17,7 +17,7 @@ class SignInRefused(PermissionError):
 def sign_in(*, login: str, password: str, code: str) -> Officer:
     """The officer. Raises attempts.Locked or SignInRefused; both leave an access fact."""
     key = attempts.key_of("office", login)
-    officer = Officer.objects.filter(login=login.strip().lower()).first()
+    officer = Officer.objects.with_secrets().filter(login=login.strip().lower()).first()
     try:
         attempts.begin(key)
     except attempts.Locked:

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from tongban.directory.models import Officer
+from tongban.directory.models import Officer, OldPassword
 from tongban.kit import clock
 
 Pair = tuple[str, str]
 MIN_LENGTH = 8
 MIN_LENGTH_ADMINISTRATOR = 10
 LASTS = timedelta(days=90)
+REMEMBERED = 5
 
 
 def password_problem(officer: Officer, password: str) -> Pair | None:
@@ -27,9 +28,16 @@ def password_problem(officer: Officer, password: str) -> Pair | None:
         )
     if officer.login.casefold() in password.casefold():
         return "密码不能包含登录名", "The password must not contain the sign-in name"
-    if officer.password and check_password(password, officer.password):
-        return "新密码不能与现在的密码相同", "Choose another password than the present one"
+    if any(check_password(password, old) for old in _last(officer)):
+        return f"不能使用最近 {REMEMBERED} 次用过的密码", f"Choose a password that is not one of your last {REMEMBERED}"
     return None
+
+
+def _last(officer: Officer) -> list[str]:
+    """Hashes of the last five passwords: the present one and those before it."""
+    before = OldPassword.objects.filter(officer=officer).order_by("-replaced_at", "-id")
+    hashes = [officer.password, *before.values_list("password", flat=True)[: REMEMBERED - 1]]
+    return [one for one in hashes if one]
 
 
 def _classes(password: str) -> int:
@@ -38,7 +46,14 @@ def _classes(password: str) -> int:
 
 
 def set_password(officer: Officer, password: str) -> None:
-    """Sets and dates the password on the object; the caller saves `PASSWORD_FIELDS`."""
+    """Sets and dates the password on the object; the caller saves `PASSWORD_FIELDS` in the same transaction.
+
+    The one before is remembered by its hash, as long as it counts among the last five.
+    """
+    if officer.password:
+        OldPassword.objects.create(officer=officer, password=officer.password, replaced_at=clock.now())
+        kept = OldPassword.objects.filter(officer=officer).order_by("-replaced_at", "-id")[: REMEMBERED - 1]
+        OldPassword.objects.filter(officer=officer).exclude(pk__in=kept.values("pk")).delete()
     officer.password = make_password(password)
     officer.password_set_at = clock.now()
     officer.must_change_password = False

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -57,6 +57,9 @@ class Migration(migrations.Migration):
                 ('secret_hash', models.BinaryField(max_length=32)),
                 ('is_active', models.BooleanField(default=True)),
             ],
+            options={
+                'base_manager_name': 'objects',
+            },
         ),
         migrations.CreateModel(
             name='OfficeSession',
@@ -128,8 +131,18 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
             ],
             options={
+                'base_manager_name': 'objects',
                 'constraints': [models.CheckConstraint(condition=models.Q(('login', ''), _negated=True), name='officer_login')],
             },
+        ),
+        migrations.CreateModel(
+            name='OldPassword',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('password', models.CharField(max_length=200)),
+                ('replaced_at', models.DateTimeField()),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_passwords', to='directory.officer')),
+            ],
         ),
         migrations.CreateModel(
             name='OneTimeLink',

@@ -1,9 +1,21 @@
-"""What each process may do with the directory. Only the office site changes who is who in government."""
+"""What each process may do with the directory. Only the office site changes who is who in government.
+
+Hashes of passwords and secrets, and seeds of one-time codes, are columns that only the process which signs people in
+may read: citizens and machines at the public site, officers at the office site.
+"""
 
 from django.db import migrations
 
 from tongban.kit.grants import grant
 
+OFFICER = (
+    "id, login, name, password_set_at, must_change_password, totp_last_step, administration, is_active, created_at"
+)
+CITIZEN = (
+    "last_login, id, name, phone, phone_index, phone_verified, email, email_index, citizen_id, citizen_id_index,"
+    " assurance_level, is_active, language, created_at"
+)
+CLIENT = "id, name, organisation_id, scopes, is_active"
 READ = ("region", "department", "post", "appointment", "substitution", "calendarday")
 
 
@@ -16,14 +28,15 @@ class Migration(migrations.Migration):
             for table in READ
         ],
         migrations.RunSQL("GRANT DELETE ON directory_calendarday TO tongban_office", migrations.RunSQL.noop),
-        grant("directory_officer", office="SELECT, INSERT, UPDATE", worker="SELECT"),
+        grant("directory_officer", office="SELECT, INSERT, UPDATE", worker=f"SELECT ({OFFICER})"),
+        grant("directory_oldpassword", office="SELECT, INSERT, DELETE"),
         grant("directory_onetimelink", office="SELECT, INSERT, UPDATE"),
-        grant("directory_citizen", public="SELECT, INSERT, UPDATE", office="SELECT, INSERT, UPDATE", worker="SELECT"),
+        grant("directory_citizen", public="SELECT, INSERT, UPDATE", office=f"SELECT ({CITIZEN}), INSERT", worker=f"SELECT ({CITIZEN})"),
         grant("directory_organisation", public="SELECT", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
-        grant("directory_mandate", public="SELECT, INSERT, UPDATE", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
-        grant("directory_machineclient", public="SELECT", office="SELECT, INSERT, UPDATE"),
-        grant("directory_accesstoken", public="SELECT, INSERT, DELETE", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE"),
-        grant("directory_public_session", public="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE"),
-        grant("directory_office_session", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE"),
+        grant("directory_mandate", public="SELECT, INSERT, UPDATE (revoked_at)", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
+        grant("directory_machineclient", public="SELECT", office=f"SELECT ({CLIENT}), INSERT, UPDATE (is_active)"),
+        grant("directory_accesstoken", public="SELECT, INSERT", office="SELECT (id, client_id), DELETE", worker="SELECT (expires_at), DELETE"),
+        grant("directory_public_session", public="SELECT, INSERT, UPDATE, DELETE", worker="SELECT (expire_date), DELETE"),
+        grant("directory_office_session", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT (expire_date), DELETE"),
         grant("directory_lockout", public="SELECT, INSERT, UPDATE, DELETE", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE"),
     ]  # fmt: skip

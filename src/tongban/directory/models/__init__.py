@@ -2,7 +2,7 @@
 
 from tongban.directory.models.government import Appointment, CalendarDay, Department, Post, Region, Substitution
 from tongban.directory.models.machines import AccessToken, MachineClient
-from tongban.directory.models.officers import Officer, OneTimeLink
+from tongban.directory.models.officers import Officer, OldPassword, OneTimeLink
 from tongban.directory.models.people import Citizen, Invitation, Mandate, Organisation
 from tongban.directory.models.signing_in import Lockout, OfficeSession, PublicSession
 
@@ -18,6 +18,7 @@ __all__ = [
     "Mandate",
     "OfficeSession",
     "Officer",
+    "OldPassword",
     "OneTimeLink",
     "Organisation",
     "Post",

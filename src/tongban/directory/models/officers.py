@@ -1,12 +1,26 @@
 """Officers: accounts made by the system administrator, given rights by the security administrator."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from tongban.kit.hidden_columns import HidesColumns, hiding
 from tongban.kit.ids import new_id
 from tongban.kit.vault.fields import SealedText
 
 
-class Officer(models.Model):
+class OfficerManager(models.Manager["Officer"]):
+    """Password and seed stay in their columns until signing in asks for them: the worker's role may not read them."""
+
+    def get_queryset(self) -> models.QuerySet["Officer"]:
+        return hiding(self.model, self._db)
+
+    def with_secrets(self) -> models.QuerySet["Officer"]:
+        """For signing in."""
+        return super().get_queryset()
+
+
+class Officer(HidesColumns):
     """工作人员. `administration` is one of the three administrators (三员), who hold no post and decide no case."""
 
     class Administration(models.TextChoices):
@@ -26,8 +40,21 @@ class Officer(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
+    hidden = ("password", "totp_seed")
+    objects: ClassVar = OfficerManager()
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [models.CheckConstraint(condition=~models.Q(login=""), name="officer_login")]
+
+
+class OldPassword(models.Model):
+    """A password an officer had before: only its hash, so that it is not taken again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="old_passwords")
+    password = models.CharField(max_length=200)
+    replaced_at = models.DateTimeField()
 
 
 class OneTimeLink(models.Model):

@@ -8,25 +8,40 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.directory.models.validity import Valid
+from tongban.kit import viewer
+from tongban.kit.hidden_columns import HidesColumns, hiding
 from tongban.kit.ids import new_id
 from tongban.kit.vault import blind_index
 from tongban.kit.vault.fields import SealedText
 
 
 class CitizenManager(BaseUserManager["Citizen"]):
-    """Exact look-ups through blind indexes."""
+    """Exact look-ups through blind indexes. The password is left in its column until somebody asks for it: only the
+    public site's role may read it."""
+
+    def get_queryset(self) -> models.QuerySet["Citizen"]:
+        return hiding(self.model, self._db)
+
+    def with_password(self) -> models.QuerySet["Citizen"]:
+        """For signing in."""
+        return super().get_queryset()
+
+    def _with(self, column: str, label: str, value: str) -> "Citizen | None":
+        index = blind_index(label, value)
+        viewer.seek(index)
+        return self.filter(**{column: index}).first()
 
     def with_phone(self, phone: str) -> "Citizen | None":
         """The citizen whose verified or registered mobile number this is."""
-        return self.filter(phone_index=blind_index("citizen.phone", phone)).first()
+        return self._with("phone_index", "citizen.phone", phone)
 
     def with_email(self, email: str) -> "Citizen | None":
         """The citizen with this e-mail address, letter case ignored."""
-        return self.filter(email_index=blind_index("citizen.email", email.strip().lower())).first()
+        return self._with("email_index", "citizen.email", email.strip().lower())
 
     def with_citizen_id(self, number: str) -> "Citizen | None":
         """The citizen with this citizen identity number."""
-        return self.filter(citizen_id_index=blind_index("citizen.citizen_id", number)).first()
+        return self._with("citizen_id_index", "citizen.citizen_id", number)
 
     def get_by_natural_key(self, username: str | None) -> "Citizen":
         if username is None:
@@ -34,7 +49,7 @@ class CitizenManager(BaseUserManager["Citizen"]):
         return self.get(pk=username)
 
 
-class Citizen(AbstractBaseUser):
+class Citizen(HidesColumns, AbstractBaseUser):
     """自然人 account. No staff or superuser flag exists. All that identifies a person is sealed."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -54,7 +69,11 @@ class Citizen(AbstractBaseUser):
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    hidden = ("password",)
     objects: ClassVar = CitizenManager()
+
+    class Meta:
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return str(self.pk)

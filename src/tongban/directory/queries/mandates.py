@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from tongban.directory.models import Citizen, Invitation, MachineClient, Mandate, Organisation
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -35,6 +37,13 @@ def mandate_in_force(
     return None
 
 
+def represents(citizen: UUID, organisation: UUID, day: date) -> bool:
+    """Whether a person, of whom the one who asks may see nothing else, represents an organisation on `day`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT directory_represents(%s, %s, %s)", [citizen, organisation, day])
+        return bool(cursor.fetchone()[0])
+
+
 def covers(mandate: Mandate, package_code: str) -> bool:
     """Whether the mandate is for this package: a representative's is for all."""
     return mandate.is_representative or EVERYTHING in mandate.packages or package_code in mandate.packages
@@ -56,7 +65,12 @@ def may_act_for(actor: Actor, package_code: str, day: date) -> bool:
 
 def agents_of(organisation: UUID, day: date) -> list[Mandate]:
     """Mandates of an organisation in force on `day`, with their holders."""
-    rows = _in_force(day).filter(organisation_id=organisation).select_related("citizen", "organisation")
+    rows = (
+        _in_force(day)
+        .filter(organisation_id=organisation)
+        .select_related("citizen", "organisation")
+        .defer("citizen__password")
+    )
     return list(rows.order_by("-is_representative", "valid_from", "pk"))
 
 

@@ -18,6 +18,7 @@ class Letter:
 
 
 def mailbox(recipient: str, limit: int = 20) -> list[Letter]:
-    """Messages to this phone number or address. The face shows it in a demo city only."""
-    rows = OutgoingMessage.objects.filter(recipient_index=mailbox_key(recipient)).order_by("-id")[:limit]
+    """Messages to this phone number or address. The database answers in a demo city only."""
+    found = "SELECT * FROM exchange_mailbox(%s) ORDER BY id DESC LIMIT %s"
+    rows = OutgoingMessage.objects.raw(found, [mailbox_key(recipient), limit])
     return [Letter(row.created_at, row.channel, row.subject or "", row.text) for row in rows]

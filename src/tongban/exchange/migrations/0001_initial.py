@@ -108,6 +108,10 @@ class Migration(migrations.Migration):
                 ('sealed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kit.storedfile')),
             ],
         ),
+        migrations.AlterModelOptions(
+            name='seal',
+            options={'base_manager_name': 'objects'},
+        ),
         migrations.AddConstraint(
             model_name='seal',
             constraint=models.UniqueConstraint(fields=('department', 'purpose'), name='one_seal_for_a_purpose'),

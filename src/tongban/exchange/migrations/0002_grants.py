@@ -1,24 +1,32 @@
-"""Only the sealing process marks a seal request as done; the public site sees neither seals nor what others answer."""
+"""Only the sealing process reads keys of seals and marks a request as done; the public site sees neither seals nor what
+others answer. Messages are written and never read back: the mailbox of a demo city is a function that a real city's
+database answers with nothing.
+"""
 
 from django.db import migrations
 
-from tongban.kit.grants import grant
+from tongban.kit.grants import grant, owner_function
 
 WRITE = "SELECT, INSERT, UPDATE"
+SEAL = "SELECT (id, department_id, purpose, certificate_pem, root_pem, is_test, created_at)"  # all but the private key
+MAILBOX = """SELECT * FROM exchange_outgoingmessage WHERE recipient_index = whose
+    AND EXISTS (SELECT 1 FROM kit_installation WHERE demo)"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("exchange", "0001_initial"), ("directory", "0002_grants")]
 
     operations = [
-        grant("exchange_seal", public="SELECT (id, root_pem)", office="SELECT", worker="SELECT", sealer="SELECT"),
+        grant("exchange_seal", public="SELECT (id, root_pem)", office=SEAL, worker=SEAL, sealer="SELECT"),
         grant("exchange_sealrequest", office="SELECT, INSERT", worker=WRITE, sealer="SELECT, UPDATE"),
-        grant("exchange_handover", public="SELECT, UPDATE", office=WRITE, worker=WRITE),
+        # Withdrawing a case calls its hand-over back: that is all the public site does with it.
+        grant("exchange_handover", public='SELECT (id, "case", state), UPDATE (state)', office=WRITE, worker=WRITE),
         grant("exchange_standinfile", office=WRITE, worker=WRITE),
         grant(
             "exchange_outgoingmessage",
-            public="SELECT, INSERT",
-            office="SELECT, INSERT",
+            public="INSERT",
+            office="INSERT",
             worker="SELECT, INSERT, UPDATE, DELETE",
         ),
+        owner_function("exchange_mailbox(whose bytea)", "SETOF exchange_outgoingmessage", MAILBOX, roles=("public",)),
     ]

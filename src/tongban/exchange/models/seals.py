@@ -1,8 +1,11 @@
 """Seals: one of each authority and purpose. The private key is a file that only the sealing process may open."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from tongban.directory.models import Department
+from tongban.kit.hidden_columns import HidesColumns, hiding
 from tongban.kit.ids import new_id
 from tongban.kit.models import StoredFile
 
@@ -15,7 +18,14 @@ class SealRoot(models.Model):
     key_pem = models.TextField()
 
 
-class Seal(models.Model):
+class SealManager(models.Manager["Seal"]):
+    """The private key stays in its column until the sealing process, which alone may read it, applies the seal."""
+
+    def get_queryset(self) -> models.QuerySet["Seal"]:
+        return hiding(self.model, self._db)
+
+
+class Seal(HidesColumns):
     """印章. `is_test` marks every file it seals as having no legal force."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -27,7 +37,11 @@ class Seal(models.Model):
     is_test = models.BooleanField()
     created_at = models.DateTimeField()
 
+    hidden = ("key_pem",)
+    objects: ClassVar = SealManager()
+
     class Meta:
+        base_manager_name = "objects"
         constraints = [models.UniqueConstraint(fields=["department", "purpose"], name="one_seal_for_a_purpose")]
 
 

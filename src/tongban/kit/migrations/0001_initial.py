@@ -42,6 +42,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Retention",
+            fields=[
+                ("kind", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("kept_days", models.PositiveIntegerField()),
+                ("notice_days", models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "access"), _negated=True) | models.Q(("kept_days__gte", 184)),
+                        name="accesses_kept_six_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("notice_days__lt", models.F("kept_days"))), name="notice_before_the_end"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="StoredFile",
             fields=[
                 ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),

@@ -14,6 +14,7 @@ from tongban.directory.models import Citizen
 from tongban.exchange import messages
 from tongban.kit import ledger
 from tongban.kit.access import ANONYMOUS
+from tongban.kit.viewer import let_in
 from tongban.portal.accounts.numbers import MobileField, plain_mobile
 
 MESSAGES_A_NUMBER = 12  # in 30 minutes, whatever page they were asked from
@@ -105,7 +106,14 @@ class CitizenAdapter(DefaultAccountAdapter):
         attempts.succeeded(key)
         return citizen
 
+    def new_user(self, request: HttpRequest) -> Any:
+        """A person signing up: the database lets in a row of theirs and no other."""
+        user = super().new_user(request)
+        let_in(user.pk)
+        return user
+
     def login(self, request: HttpRequest, user: Any) -> None:
+        let_in(user.pk)
         super().login(request, user)  # gives the session a new key
         language = get_language() or "zh-hans"
         if user.language != language:

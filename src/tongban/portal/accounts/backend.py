@@ -8,11 +8,12 @@ from django.http import HttpRequest
 
 from tongban.directory.actions.citizens import found_by_email, found_by_phone
 from tongban.directory.models import Citizen
+from tongban.kit.viewer import let_in
 from tongban.portal.accounts.numbers import plain_mobile
 
 
 class CitizenBackend(AuthenticationBackend):
-    """An unknown account costs the same work as a wrong password."""
+    """An unknown account costs the same work as a wrong password. Whoever is let in is told to the database first."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Citizen | None:
         password = credentials.get("password")
@@ -23,10 +24,12 @@ class CitizenBackend(AuthenticationBackend):
             citizen = found_by_phone(plain_mobile(phone))
         elif email := credentials.get("email"):
             citizen = found_by_email(email)
+        let_in(citizen.pk if citizen else None)
         if citizen is None or not citizen.has_usable_password():
             make_password(password)
             return None
         return citizen if citizen.check_password(password) else None
 
     def get_user(self, user_id: Any) -> Citizen | None:
-        return Citizen.objects.filter(pk=user_id, is_active=True).first()
+        let_in(user_id)
+        return Citizen.objects.with_password().filter(pk=user_id, is_active=True).first()

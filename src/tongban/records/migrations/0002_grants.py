@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         grant("records_numbersequence", public="SELECT, INSERT, UPDATE", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
-        grant("records_material", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT, UPDATE"),
+        grant("records_material", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT, UPDATE, DELETE"),
         grant("records_letter", public="SELECT", office="SELECT, INSERT", worker="SELECT, INSERT, UPDATE", sealer="SELECT"),
         grant("records_certificate", public="SELECT", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE", sealer="SELECT"),
     ]  # fmt: skip
