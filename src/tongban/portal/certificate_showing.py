@@ -19,6 +19,13 @@ STATES = {
 }
 
 
+VERDICTS = {
+    "good": ("这份证照是真的，现在有效。", "This certificate is genuine and in force."),
+    "warn": ("这份证照还没有生效。", "This certificate is not yet in force."),
+    "bad": ("这份证照是真的，但现在已经无效。", "This certificate is genuine, but no longer in force."),
+}
+
+
 def certificate(row: Certificate) -> dict[str, Any]:
     """State, kind, holder, dates, authority."""
     expired = row.valid_to is not None and row.valid_to < clock.today()
@@ -26,7 +33,8 @@ def certificate(row: Certificate) -> dict[str, Any]:
     text, colour = STATES[state]
     return {
         "name": said(package_of(row.package_version_id).service.result.name),
-        "number": row.number,
+        "numbers": [(said(("编号", "Number")), row.number)],
+        "verdict": said(VERDICTS[colour]),
         "state": said(text),
         "colour": colour,
         "holder": _holder(row),

@@ -1,1 +1,1 @@
-"""Components: template, style and example each; the only place with govuk- and moj- class names."""
+"""Components: template, style and example each; the only place with govuk- class names."""

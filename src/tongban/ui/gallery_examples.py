@@ -204,10 +204,10 @@ CLOCKS = [
         "due": date(2026, 11, 24),
         "left": _said("还剩 1 个工作日", "1 working day left"),
         "state": "warn",
-        "basis": _said(
-            "11月16日受理，当日不计，5 个工作日；检测 1 天不计。",
-            "Accepted 16 November, that day not counted; 5 working days; 1 day of testing not counted.",
-        ),
+        "started": date(2026, 11, 16),
+        "limit": _said("5 个工作日", "5 working days"),
+        "used": 2,
+        "basis": _said("《行政许可法》第四十二条", "Administrative Licensing Law, article 42"),
         "lines": [
             {"day": date(2026, 11, 16), "number": None, "zh": "受理当日不计", "en": "day of acceptance, not counted"},
             {"day": date(2026, 11, 17), "number": 1, "zh": "工作日", "en": "working day"},

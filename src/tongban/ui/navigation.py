@@ -47,19 +47,22 @@ class Place:
     url: str
     label: str
     here: bool
+    badge: str = ""
 
 
 def links(request: HttpRequest) -> list[Place]:
     """The places of this site, in order; those for signed-in people only when somebody is."""
     actor = getattr(request, "actor", None)
     anonymous = actor is None or actor.kind == "anonymous"
+    badges = getattr(request, "badges", {})
     found = []
     for name, label in PLACES.get(getattr(settings, "SITE", ""), ()):
         url = address(name)
         if not url or (anonymous and name in SIGNED_IN_ONLY) or not _fits(name, actor):
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
-        found.append(Place(url, str(label), here))
+        badge = badges[name]() if name in badges else ""
+        found.append(Place(url, str(label), here, badge))
     return found
 
 

@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tongban.cases.queries import inbox
 from tongban.directory.actions.passwords import must_change
 from tongban.directory.models import Officer
 from tongban.directory.queries import HeldPost, actor_of_officer, posts_of
@@ -45,6 +47,7 @@ class OfficerActor:
         if signed_in is not None:
             post = signed_in.held.post if signed_in.held else None
             request.actor = actor_of_officer(signed_in.officer, post, today=clock.today())  # type: ignore[attr-defined]
+            request.badges = {"tasks": partial(inbox.counted, request.actor)}  # type: ignore[attr-defined]
             if must_change(signed_in.officer) and not _may_see_before_change(request.path):
                 return HttpResponseRedirect(reverse("officer_password"))
         return self.get_response(request)

@@ -112,7 +112,10 @@ def day(value: date | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment, to the minute."""
-    return f"{value.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}" if value else ""
+    if value is None:
+        return ""
+    local = value.astimezone(CITY_ZONE)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 def light(value: Light) -> dict[str, str]:

@@ -1,15 +1,17 @@
 """Lists of services as plain dicts for the templates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
-from tongban.catalog import browsing
+from tongban.catalog import browsing, labels
 from tongban.catalog.browsing import Offer
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.searching import Hit
 from tongban.directory.models import Department
-from tongban.portal.words import listed, name_of, said
+from tongban.portal.finding import marking
+from tongban.portal.words import lang, listed, name_of, said
 
 Row = dict[str, Any]
 
@@ -24,6 +26,8 @@ def link(offer: Offer) -> Row:
         "authority": name_of(offer.authority),
         "open": offer.is_open,
         "bundle": bool(offer.package and offer.package.is_bundle),
+        "speed": _speed(offer),
+        "fee": said(("收费", "A fee is charged") if offer.document.fees else ("不收费", "Free of charge")),
         "paused": offer.version.usage == ImplementationVersion.Usage.PAUSED,
     }
 
@@ -39,9 +43,27 @@ def links(offers: list[Offer]) -> list[Row]:
     return [link(one) for one in offers]
 
 
-def hit(found: Hit) -> Row:
-    """One result; `also` says how many other places offer it."""
-    return {**link(Offer(found.version)), "also": found.also}
+def _speed(offer: Offer) -> str:
+    """How fast it is done: at once, or the promised limit."""
+    if offer.package and offer.package.service.speed == "instant":
+        return said(("当场办结", "Done at once"))
+    promised = labels.duration(offer.document.promised.n, offer.document.promised.unit)
+    return said((f"{promised.zh}办结", f"within {promised.en}"))
+
+
+def hit(found: Hit, asked: str) -> Row:
+    """One result, with what matched marked; `also` says how many other places offer it."""
+    offer = Offer(found.version)
+    row = link(offer)
+    pieces = marking.marked(row["name"], asked)
+    phrase = [] if any(hit for _, hit in pieces) else _phrase(offer, asked)
+    return {**row, "also": found.also, "pieces": pieces, "phrase": phrase}
+
+
+def _phrase(offer: Offer, asked: str) -> list[marking.Piece]:
+    """The way people say it that the words matched best, where the name itself did not match."""
+    said_so = offer.package.service.phrases.said(lang()) if offer.package else ()
+    return max((marking.marked(one, asked) for one in said_so), key=marking.weight, default=[])
 
 
 def events() -> list[Row]:
@@ -70,14 +92,22 @@ def ways_on() -> Row:
         "events": events(),
         "themes": [
             {"title": title, "links": [_theme(who, code, name) for code, name in browsing.themes_with_offers(who)]}
-            for who, title in (("natural", said(("个人办事", "For people"))), ("legal", said(("企业办事", "For firms"))))
+            for who, title in (
+                ("natural", said(("个人办事", "For people"))),
+                ("legal", said(("企业办事", "For firms"))),
+            )
         ],
-        "departments": [
-            {"url": reverse("department", kwargs={"code": one.code}), "name": name_of(one),
-             "region": name_of(one.region)}
-            for one in browsing.departments_with_offers()
-        ],
-    }  # fmt: skip
+        "departments_by_region": _by_region(browsing.departments_with_offers()),
+    }
+
+
+def _by_region(departments: Iterable[Department]) -> list[Row]:
+    """Departments under the place they work for."""
+    places: dict[str, list[Row]] = {}
+    for one in departments:
+        link = {"url": reverse("department", kwargs={"code": one.code}), "name": name_of(one)}
+        places.setdefault(name_of(one.region), []).append(link)
+    return [{"name": name, "departments": found} for name, found in places.items()]
 
 
 def _theme(who: str, code: str, name: Any) -> Row:

@@ -27,9 +27,10 @@ def chosen_region(request: HttpRequest) -> str | None:
 def home(request: HttpRequest) -> HttpResponse:
     """您想办什么事？"""
     context = {
-        "events": lists.events(),
+        "paths": lists.ways_on(),
         "popular": lists.links(browsing.once_each(browsing.all_offers(), chosen_region(request))[:4]),
         "regions": lists.regions(chosen_region(request)),
+        "region_chosen": bool(chosen_region(request)),
     }
     return render(request, "portal/home.html", context)
 
@@ -40,8 +41,8 @@ def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[: searching.MAX_QUERY]
     region = chosen_region(request)
     hits = searching.search(text, region=region) if text else []
-    context = {"q": text, "hits": [lists.hit(one) for one in hits], "paths": lists.ways_on(),
-               "regions": lists.regions(region)}  # fmt: skip
+    context = {"q": text, "hits": [lists.hit(one, text) for one in hits], "paths": lists.ways_on(),
+               "regions": lists.regions(region), "region_chosen": bool(region)}  # fmt: skip
     return render(request, "portal/results.html", context)
 
 
@@ -50,7 +51,8 @@ def all_services(request: HttpRequest) -> HttpResponse:
     """Every service, by events, themes and departments."""
     region = chosen_region(request)
     everything = lists.links(browsing.once_each(browsing.all_offers(), region))
-    context = {"paths": lists.ways_on(), "services": everything, "regions": lists.regions(region)}
+    context = {"paths": lists.ways_on(), "services": everything, "regions": lists.regions(region),
+               "region_chosen": bool(region)}  # fmt: skip
     return render(request, "portal/services.html", context)
 
 

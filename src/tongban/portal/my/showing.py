@@ -11,6 +11,7 @@ from tongban.cases.status import status_of
 from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.engine.package.text import Text
+from tongban.portal.my import progress
 from tongban.portal.words import day, name_of, said
 from tongban.ui.fields import PlainField
 
@@ -58,6 +59,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "colour": colour(case),
         "url": reverse("case", kwargs={"case": case.id}),
         "submitted": day(case.submitted_at),
+        "progress": progress.told(case),
         "region": name_of(case.region),
         "organisation": case.organisation.name if case.organisation else "",
         "authority": name_of(case.authority),

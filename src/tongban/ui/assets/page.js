@@ -1,8 +1,12 @@
-/* Two small comforts; every page is complete without them. */
+/* Small comforts; every page is complete without them. */
 "use strict";
 (() => {
   const summary = document.querySelector("[data-error-summary]");
   if (summary) summary.focus();
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (!button || !button.hasAttribute("data-once")) return;

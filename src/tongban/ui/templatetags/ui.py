@@ -57,7 +57,7 @@ def yuan(fen: Any) -> str:
 
 for _component in (
     components.tag, components.button, components.notice, components.breadcrumbs, components.back, components.summary,
-    components.timeline, components.clock_box, components.steps, components.panel, components.pager,
+    components.timeline, components.clock_box, components.steps, components.panel, components.pager, components.print_button,
 ):  # fmt: skip
     register.simple_tag(_component)
 register.simple_tag(components.file_slot, takes_context=True)
