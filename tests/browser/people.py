@@ -82,7 +82,7 @@ class Citizen:
 
     def upload_all(self, *files: tuple[str, bytes]) -> int:
         """One file for every material that is asked for, in turn; how many."""
-        slots = self.page.locator(".portal-slot:has(input[type=file])")
+        slots = self.page.locator(".slot:has(input[type=file])")
         count = slots.count()
         for number in range(count):
             self.upload(slots.nth(number), *files[number % len(files)])
@@ -93,7 +93,7 @@ class Citizen:
         """Presses the last button; case number and query code of the receipt."""
         press(self.page)
         assert "/receipt/" in self.page.url, self.page.locator("main").inner_text()
-        number, code = self.page.locator(".portal-panel strong.num").all_inner_texts()
+        number, code = self.page.locator(".panel strong.num").all_inner_texts()
         return number, code
 
     def see(self, path: str, word: str) -> None:
@@ -136,7 +136,7 @@ class Officer:
 
     def join(self, name: str) -> None:
         """Takes part in the task called `name` on the open case page."""
-        line = self.page.locator("aside li", has_text=name)
+        line = self.page.locator("#main li", has_text=name)
         line.get_by_role("button", name="领取").click()
 
     def task(self, name: str, values: Mapping[str, Any]) -> None:
@@ -147,3 +147,16 @@ class Officer:
         place = self.page.locator("section.act", has=self.page.get_by_role("heading", name=name))
         fill(place, values)
         place.locator("form button").first.click()
+
+
+def registered(desk: Officer, head: Officer, path: str) -> None:
+    """The desk accepts, the province answers by itself, the bureau decides."""
+    desk.page.goto(desk.site + path)
+    desk.act("accept")
+
+    def answered() -> bool:
+        head.page.goto(head.site + path)
+        return bool(head.page.locator("#act-decide").count())
+
+    wait_for(answered, 60, "the province answers")
+    head.act("decide", {"outcome": "grant"})

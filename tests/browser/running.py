@@ -100,7 +100,7 @@ class RunningCity:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One subcommand on this city's data folder."""
         return subprocess.run(
-            [str(ROOT / "tongban"), *words, "--data", str(self.data)],
+            [str(ROOT / "tongban"), words[0], "--data", str(self.data), *words[1:]],
             capture_output=True, text=True, env=self.env, timeout=90, check=False,
         )  # fmt: skip
 

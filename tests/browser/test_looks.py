@@ -1,25 +1,73 @@
-"""Pages at 390 px, in English and in larger type: one heading, a label for every question, nothing to scroll sideways."""
+"""Pages as they are seen: phone, desktop, zoomed, larger type, dark; one heading, labels, nothing to scroll sideways."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.people import fill, press
+from tests.browser.running import RunningCity
+from tests.browser.shop import BUNDLE, SMALL, answers, paper
 
 pytestmark = pytest.mark.browser
 UNLABELLED = (
     """boxes => boxes.filter(box => !box.labels.length && !box.getAttribute('aria-label')).map(box => box.name)"""
 )
 WIDER = "page => page.scrollWidth - page.clientWidth"
+WIDTHS = (390, 640, 1280)  # a phone; 1280 at 200 %; a desk
+OPEN = ("/", "/search/?q=开饭馆", "/services/990102/open-restaurant/", "/verify/", "/track/")
 
 
-@pytest.mark.parametrize("path", ["/", "/search/?q=开饭馆", "/services/990102/open-restaurant/", "/verify/", "/track/"])
-def test_public_pages_on_a_phone(running_city: Any, new_page: Any, path: str) -> None:
+def looked_at(page: Any) -> None:
+    """What every page keeps, however wide it is."""
+    assert page.locator("h1").count() == 1, page.url
+    assert page.locator("main input:not([type=hidden]), main select, main textarea").evaluate_all(UNLABELLED) == []
+    assert page.locator("html").evaluate(WIDER) == 0, (page.url, page.viewport_size)
+
+
+@pytest.fixture(scope="module")
+def seen(running_city: RunningCity, citizen: Any, officer: Any, accounts: Any) -> Iterator[dict[str, tuple[Any, str]]]:
+    """The pages of a journey by name: whose browser, and the address."""
+    person, one = citizen("19900000101"), officer("feixinmin")
+    page = person.page
+    person.begin(BUNDLE)
+    person.answer(SMALL)
+    while "/page/operator/" not in page.url:
+        fill(page, answers())
+        press(page)
+    found = {"form": (page, page.url)}
+    fill(page, answers())
+    press(page)
+    person.fill_pages(answers())
+    found["materials"] = (page, page.url)
+    person.upload_all(("纸.pdf", paper()))
+    found["check"] = (page, page.url)
+    draft = page.url.replace("check/", "")
+    person.begin(BUNDLE)
+    person.answer(SMALL)
+    person.fill_pages(answers())
+    person.upload_all(("纸.pdf", paper()))
+    number, _ = person.submit()
+    found["receipt"] = (page, page.url)
+    found["case"] = (page, page.url.replace("receipt/", ""))
+    found["mine"] = (page, f"{person.site}/my/")
+    one.open(number)
+    found["office case"] = (one.page, one.page.url)
+    found["tasks"] = (one.page, f"{one.site}/tasks/")
+    yield {**found, "form": (page, f"{draft}page/operator/")}
+    for each in (page, one.page):
+        each.set_viewport_size({"width": 1280, "height": 900})
+        each.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_open_pages_on_a_phone(running_city: Any, new_page: Any, path: str) -> None:
     page = new_page(390)
     page.goto(running_city.public + path)
     for language in ("zh-CN", "en"):
         assert page.locator("html").get_attribute("lang") == language
-        assert page.locator("h1").count() == 1
-        assert page.locator("main input:not([type=hidden]), main select, main textarea").evaluate_all(UNLABELLED) == []
-        assert page.locator("html").evaluate(WIDER) == 0
+        looked_at(page)
         if language == "zh-CN":
             page.locator('button[name="language"]').click()
     page.locator('button[name="elder"]').click()
@@ -28,10 +76,48 @@ def test_public_pages_on_a_phone(running_city: Any, new_page: Any, path: str) ->
     page.context.close()
 
 
-def test_task_list_on_a_phone(officer: Any) -> None:
-    one = officer("feixinmin")
-    one.page.set_viewport_size({"width": 390, "height": 900})
-    one.page.goto(f"{one.site}/tasks/")
-    assert one.page.locator("h1").count() == 1
-    assert one.page.locator("html").evaluate(WIDER) == 0
-    one.page.set_viewport_size({"width": 1280, "height": 900})
+def test_no_page_of_the_journey_is_wider_than_the_screen(seen: dict[str, tuple[Any, str]]) -> None:
+    for page, address in seen.values():
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            looked_at(page)
+
+
+def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any) -> None:
+    page = citizen("19900000101").page
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(seen["case"][1])
+    plain = page.locator("main p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)")
+    page.locator('button[name="elder"]').click()
+    assert page.locator("main p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)") >= 1.1 * plain
+    for name in ("form", "materials", "check", "receipt", "case", "mine"):
+        page.goto(seen[name][1])
+        looked_at(page)
+    page.locator('button[name="elder"]').click()
+
+
+def serious(chromium: Any, visitor: Any, addresses: list[str]) -> list[str]:
+    """What axe finds serious or critical; it needs scripts, so it looks with the same cookies from another window."""
+    context = chromium.new_context(storage_state=visitor.context.storage_state())
+    looking, found = context.new_page(), []
+    for address in addresses:
+        looking.goto(address)
+        for scheme in ("light", "dark"):
+            looking.emulate_media(color_scheme=scheme)
+            found += [
+                f"{address} {scheme}: {one['id']} {one['nodes'][0]['html']}"
+                for one in Axe().run(looking).response["violations"]
+                if one["impact"] in ("serious", "critical")
+            ]
+    context.close()
+    return found
+
+
+def test_axe_finds_nothing_serious(
+    chromium: Any, running_city: RunningCity, seen: dict[str, tuple[Any, str]], new_page: Callable[..., Any]
+) -> None:
+    visits = [(new_page(), [running_city.public + path for path in OPEN])]
+    for visitor in dict.fromkeys(page for page, _ in seen.values()):
+        visits.append((visitor, [address for page, address in seen.values() if page is visitor]))
+    assert [line for visitor, addresses in visits for line in serious(chromium, visitor, addresses)] == []
