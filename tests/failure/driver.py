@@ -228,7 +228,7 @@ def after(function: Callable[..., Any]) -> Callable[..., Any]:
 def submit_killed(point: str, key: str) -> Any:
     made, actor = filing()
     if point == "inside":
-        with patch.object(submitting, "file_now", after(submitting.file_now)):
+        with patch.object(submitting, "begin_receipt", after(submitting.begin_receipt)):
             submitting.submit(made, actor=actor, key=key)
     submitting.submit(made, actor=actor, key=key)
     die()

@@ -3,7 +3,7 @@
 A parent is locked before its children; a child's news comes by a job (`bundle.news`), never by a second lock.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -19,37 +19,26 @@ from tongban.kit.ledger.models import Act
 from tongban.records.models import Certificate
 from tongban.records.queries import certificate_on_file
 
+Made = Mapping[str, Certificate | None]  # the certificates of the matters of one bundle, by code; None: not yet
 
-def filled(child: Child, answers: Mapping[str, Any], siblings: Mapping[str, Case | None], case: Case) -> dict[str, Any]:
-    """The answers with what siblings' results provide (`fill`: "<child>:<result field>"): of this bundle, or on file."""
+
+def filled(child: Child, answers: Mapping[str, Any], made: Made, case: Case) -> dict[str, Any]:
+    """The answers with what other results provide (`fill`: "<child>:<result field>"): of this bundle, or on file.
+
+    `case` says who applies and where: the child, or its parent while there is no child yet.
+    """
     result = deepcopy(dict(answers))
     for pointer, source in child.fill.items():
         code, _, field = source.partition(":")
-        certificate = _certificate(code, siblings, case)
+        certificate = made[code] if code in made else _on_file(code, case)
         value = certificate.data.get(field) if certificate else None
         if value is not None:
             result = put(result, pointer, value)
     return result
 
 
-def filled_from_file(child: Child, answers: Mapping[str, Any], parent: Case, here: Collection[str]) -> dict[str, Any]:
-    """As `filled`, at submission: the matters that are `here` in the bundle have no results yet."""
-    later = dict.fromkeys(here)
-    return filled(child, answers, later, parent)
-
-
-def met_on(child: Child, siblings: Mapping[str, Case]) -> date | None:
-    """The day the last precondition was met, whenever that is noticed; None where there is none."""
-    wanted = [siblings[code].id for code in child.requires if code in siblings]
-    issued = Act.objects.filter(case__in=wanted, kind="certificate.issued").order_by("-at").first()
-    return issued.at.astimezone(clock.CITY_ZONE).date() if issued is not None else None
-
-
-def _certificate(code: str, siblings: Mapping[str, Case | None], case: Case) -> Certificate | None:
-    """The certificate a sibling ended with; of a matter that is not in this case, the one the applicant holds."""
-    if code in siblings:
-        sibling = siblings[code]
-        return Certificate.objects.filter(case=sibling.id).first() if sibling is not None else None
+def _on_file(code: str, case: Case) -> Certificate | None:
+    """Of a matter that is not in this bundle, the certificate the applicant holds."""
     version = offer(f"{case.region_id}/{code}")
     if version is None or version.package_version_id is None:
         return None
@@ -57,27 +46,26 @@ def _certificate(code: str, siblings: Mapping[str, Case | None], case: Case) -> 
     return certificate_on_file(type_code, case.citizen_id, case.organisation_id)
 
 
-def is_open_to(child: Child, siblings: Mapping[str, Case]) -> bool:
-    """Whether every precondition that belongs to this case has been granted (and its certificate is in force)."""
-    return law.is_open_to(child, _as_seen(child, siblings))
+def made_by(siblings: Mapping[str, Case]) -> dict[str, Certificate | None]:
+    """What the children of one bundle have made so far."""
+    rows = {one.case: one for one in Certificate.objects.filter(case__in=[case.id for case in siblings.values()])}
+    return {code: rows.get(case.id) for code, case in siblings.items()}
 
 
-def has_failed(child: Child, siblings: Mapping[str, Case]) -> bool:
-    """Whether a precondition has ended otherwise than granted."""
-    return law.has_failed(child, _as_seen(child, siblings))
+def as_seen(siblings: Mapping[str, Case], made: Made) -> dict[str, law.Sibling]:
+    """How far the children of one bundle have come, for the rules of the engine."""
+    return {code: law.Sibling(case.outcome, _in_force(made.get(code))) for code, case in siblings.items()}
 
 
-def _as_seen(child: Child, siblings: Mapping[str, Case]) -> dict[str, law.Sibling]:
-    """How far the preconditions of a child have come."""
-    return {
-        code: law.Sibling(siblings[code].outcome, _in_force(siblings[code]))
-        for code in child.requires
-        if code in siblings
-    }
+def _in_force(certificate: Certificate | None) -> bool:
+    return certificate is not None and certificate.status == Certificate.Status.IN_FORCE
 
 
-def _in_force(case: Case) -> bool:
-    return Certificate.objects.filter(case=case.id, status=Certificate.Status.IN_FORCE).exists()
+def met_on(child: Child, siblings: Mapping[str, Case]) -> date | None:
+    """The day the last precondition was met, whenever that is noticed; None where there is none."""
+    wanted = [siblings[code].id for code in child.requires if code in siblings]
+    issued = Act.objects.filter(case__in=wanted, kind="certificate.issued").order_by("-at").first()
+    return issued.at.astimezone(clock.CITY_ZONE).date() if issued is not None else None
 
 
 def tell_parent(work: Work) -> None:

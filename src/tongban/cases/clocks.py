@@ -17,7 +17,8 @@ def start(work: Work, kind: str, term: Term, on: date) -> Clock:
         case=work.case, kind=kind, started_on=on, n=term.n, unit=term.unit, basis=term.basis, extension_n=0
     )  # fmt: skip
     _compute(work, row)
-    row.save()
+    row.save(force_insert=True)
+    work.note_running(row)
     return row
 
 
@@ -51,17 +52,24 @@ def recompute(work: Work) -> None:
 
 def running(work: Work) -> list[Clock]:
     """The clocks that have not stopped."""
-    return list(work.case.clocks.filter(stopped_on__isnull=True).order_by("kind"))
+    return list(work.running)
 
 
 def stop(work: Work, *kinds: str) -> None:
     """The legal time of these clocks ends today."""
     work.case.clocks.filter(stopped_on__isnull=True, kind__in=kinds).update(stopped_on=work.today)
+    work.forget_running(kinds)
+
+
+def stop_all(work: Work) -> None:
+    """The case has ended; a promise is checked after it (after_check)."""
+    work.case.clocks.filter(stopped_on__isnull=True).exclude(kind="after_check").update(stopped_on=work.today)
+    work.forget_running(("receipt", "statutory", "promised", "deliver", "joint"))
 
 
 def silence_is_over(work: Work) -> bool:
     """Whether the days for telling have passed in silence, so that the law has accepted it (行政许可法 32(4))."""
-    row = work.case.clocks.filter(kind="receipt", stopped_on__isnull=True).first()
+    row = next((one for one in work.running if one.kind == "receipt"), None)
     return law.silence_is_over(work.package.service, row.due_on if row else None, work.today)
 
 

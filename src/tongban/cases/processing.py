@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from tongban.cases import tasks
-from tongban.cases.models import Opinion, Task, Timer, Token
+from tongban.cases.models import Opinion, Timer, Token
 from tongban.cases.step import Work
 from tongban.engine import process
 from tongban.engine.deadlines import Clock, Limit, Unit
@@ -37,21 +37,35 @@ def fire(work: Work, token: UUID) -> None:
 
 def cancel(work: Work) -> None:
     """The case leaves station *work* without an end: no token, task, timer or hand-over stays."""
-    for task in work.case.tasks.filter(is_open=True, token__isnull=False):
-        tasks.close(work, task)
+    if work.case.station != "work":
+        return  # the process has not begun, or came to its end
+    tasks.close_all(work, token__isnull=False)
     work.case.timers.all().delete()
     work.case.tokens.all().delete()
-    Handover.objects.filter(case=work.case.id, state__in=("to_send", "sent")).update(state="cancelled")
+    cancel_handovers(work)
+
+
+def cancel_handovers(work: Work) -> None:
+    """What another system was asked and has not answered is not waited for."""
+    if hands_over(work):
+        Handover.objects.filter(case=work.case.id, state__in=("to_send", "sent")).update(state="cancelled")
+
+
+def hands_over(work: Work) -> bool:
+    """Whether the process of this package asks another system."""
+    net = work.package.net
+    return net is not None and any(node.kind is process.Kind.RECEIVE for node in net.nodes.values())
 
 
 def _take(work: Work, event: process.Event) -> None:
     net = work.package.net
     assert net is not None, "a bundle has no process of its own"
-    tokens = tuple(
-        process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in work.case.tokens.all()
-    )
-    step = process.advance(net, tokens, data_of(work), event, evaluate=holds, new_id=new_id)
-    work.case.tokens.filter(id__in=cast("tuple[UUID, ...]", step.removed)).delete()
+    rows = [] if isinstance(event, process.Start) else work.case.tokens.all()
+    tokens = tuple(process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in rows)
+    data = data_of(work) if tokens else gateway_data(work.facts, commitment=work.case.by_commitment, records={})
+    step = process.advance(net, tokens, data, event, evaluate=holds, new_id=new_id)
+    if removed := set(step.removed) & {one.id for one in tokens}:
+        work.case.tokens.filter(id__in=cast("set[UUID]", removed)).delete()
     Token.objects.bulk_create(
         Token(
             id=cast(UUID, one.id),
@@ -79,7 +93,7 @@ def reason_at_work(work: Work) -> str:
 
 
 def _reason(work: Work, net: process.Net, waiting: Iterable[str]) -> str:
-    if work.open_pause is not None:
+    if work.case.reason == "suspended" and work.open_pause is not None:
         return "suspended"
     return "elsewhere" if any(net.nodes[one].kind is process.Kind.RECEIVE for one in waiting) else ""
 
@@ -98,7 +112,8 @@ def data_of(work: Work) -> dict[str, Any]:
             results.setdefault(node.id, []).append(record)
         else:
             results[opinion.task.node] = record
-    for handover in Handover.objects.filter(case=work.case.id, state=Handover.State.ANSWERED).order_by("answered_at"):
+    answered = Handover.objects.filter(case=work.case.id, state=Handover.State.ANSWERED).order_by("answered_at")
+    for handover in answered if hands_over(work) else ():
         results[handover.message_node] = {**(handover.answer or {}), "outcome": handover.outcome}
     return gateway_data(work.facts, commitment=work.case.by_commitment, records=results)
 
@@ -108,8 +123,7 @@ def _follow(work: Work, net: process.Net, effect: process.Effect) -> None:
         case process.OpenTask(token=UUID() as token, node=node, arg=arg):
             tasks.open_process_task(work, net.nodes[node], token, (arg or {}).get("item"))
         case process.CloseTask(token=UUID() as token):
-            for task in Task.objects.filter(case=work.case, token=token, is_open=True):
-                tasks.close(work, task)
+            tasks.close_all(work, token=token)
         case process.StartJob(token=UUID() as token, node=node):
             _start_job(work, net.nodes[node], token)
         case process.AwaitMessage(token=UUID() as token, node=node):
@@ -157,6 +171,6 @@ def _ended(work: Work, outcome: str | None) -> None:
     """The process proposes; a person decides."""
     assert outcome is not None
     work.case.proposal = outcome
-    work.move("decide", "suspended" if work.open_pause is not None else "")
+    work.move("decide", "suspended" if work.case.reason == "suspended" else "")
     tasks.open_legal_task(work, "decide")
     work.fact("case.proposed", outcome=outcome)

@@ -3,9 +3,9 @@
 Order of locks: a parent before its children, children by id; what a child has to tell its parent goes by a job.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.cases.models import Case, Pause, Revision
+from tongban.cases.models import Case, Clock, Pause, Revision
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.directory.queries import calendar_for
@@ -32,6 +32,7 @@ class Work:
 
     case: Case
     actor: Actor
+    calendars: dict[str, Calendar] = field(default_factory=dict)
 
     @cached_property
     def package(self) -> Package:
@@ -50,8 +51,15 @@ class Work:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """Working days of the case's region."""
-        return calendar_for(self.case.region_id)
+        """Working days of the case's region; read once for all cases of one act."""
+        region = self.case.region_id
+        if region not in self.calendars:
+            self.calendars[region] = calendar_for(region)
+        return self.calendars[region]
+
+    def beside(self, case: Case) -> "Work":
+        """Another case that the same act works on, locked by it too: a child of this bundle."""
+        return Work(case, self.actor, self.calendars)
 
     @cached_property
     def today(self) -> date:
@@ -62,6 +70,21 @@ class Work:
     def pauses(self) -> list[Pause]:
         """Special procedures, past and present; what an act begins is added by it."""
         return list(self.case.pauses.all())  # .all() uses what a page has fetched for many cases at once
+
+    @cached_property
+    def running(self) -> list[Clock]:
+        """The clocks that have not stopped; what an act starts or stops is added and taken out by it."""
+        return list(self.case.clocks.filter(stopped_on__isnull=True).order_by("kind"))
+
+    def note_running(self, row: Clock) -> None:
+        """A clock that this act has started joins those that were read before it."""
+        if "running" in self.__dict__:
+            self.running = sorted([*self.running, row], key=lambda one: one.kind)
+
+    def forget_running(self, kinds: Collection[str]) -> None:
+        """Clocks that this act has stopped leave those that were read before it."""
+        if "running" in self.__dict__:
+            self.running = [one for one in self.running if one.kind not in kinds]
 
     @property
     def open_pause(self) -> Pause | None:
@@ -104,7 +127,7 @@ def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) 
     Raises ActRefused; the refused attempt is written in a transaction of its own.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), ledger.together():
             case = Case.objects.select_for_update(of=("self",)).select_related("current").get(pk=case_id)
             work = Work(case, actor)
             work.require(version is None or version == case.version, "changed")

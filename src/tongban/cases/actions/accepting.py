@@ -72,7 +72,7 @@ def _accept_children(parent: Work) -> None:
     here = [one for one in children if one.station == "submit" and one.accepting_body_id == parent.actor.department]
     filed = [one for one in here if one.reason not in ("waiting", "correction")]
     for child in filed or [one for one in here if one.reason == "correction"]:
-        work = Work(child, parent.actor)
+        work = parent.beside(child)
         _may_be_accepted(work)
         accept_now(work, deemed=clocks.silence_is_over(work))
         child.version += 1
@@ -111,6 +111,7 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
     if case.reason == "correction" and case.parent_id is None:
         corrections.end(work)
     case.accepted_on, case.deemed = on, deemed
+    work.pauses = []  # nothing is suspended before acceptance
     work.move("work")
     if limits.statutory is not None:
         clocks.start(work, "statutory", limits.statutory, on)

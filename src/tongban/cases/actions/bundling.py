@@ -9,7 +9,8 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import add_revision, file_now, place_materials
 from tongban.cases.models import Case, Outcome
 from tongban.cases.step import Work, step
-from tongban.engine.path.bundles import parent_outcome
+from tongban.engine.package.parts import Child
+from tongban.engine.path import bundles as law
 from tongban.kit.access import SYSTEM
 
 
@@ -20,29 +21,35 @@ def look_again(parent_id: UUID) -> None:
             return
         rows = Case.objects.select_for_update(of=("self",)).select_related("current", "organisation")
         siblings = {case.child_code: case for case in rows.filter(parent=parent.case).order_by("id")}
-        for child in parent.package.children:
-            case = siblings.get(child.package)
-            if case is None or case.station != "submit" or case.reason != "waiting":
-                continue
-            if bundles.has_failed(child, siblings):
-                _close_waiting(case)
-            elif bundles.is_open_to(child, siblings):
-                _file(parent, case, siblings)
+        if any(case.reason == "waiting" for case in siblings.values()):
+            _look_at_waiting(parent, siblings)
         parent_accepted(parent, siblings.values())
         corrections.end_for_bundle(parent, siblings.values())
         if all(case.station == "close" for case in siblings.values()):
-            outcome = parent_outcome([case.outcome for case in siblings.values()])
+            outcome = law.parent_outcome([case.outcome for case in siblings.values()])
             close_case(parent, outcome)
 
 
-def _file(parent: Work, case: Case, siblings: dict[str, Case]) -> None:
+def _look_at_waiting(parent: Work, siblings: dict[str, Case]) -> None:
+    made = bundles.made_by(siblings)
+    for child in parent.package.children:
+        case = siblings.get(child.package)
+        if case is None or case.station != "submit" or case.reason != "waiting":
+            continue
+        seen = bundles.as_seen(siblings, made)  # anew: what closes a child may close those that need it
+        if law.has_failed(child, seen):
+            _close_waiting(parent.beside(case))
+        elif law.is_open_to(child, seen):
+            _file(parent, case, child, siblings, made)
+
+
+def _file(parent: Work, case: Case, child: Child, siblings: dict[str, Case], made: bundles.Made) -> None:
     """The last precondition is met: what the sibling's result says enters the answers, and the clocks begin."""
-    work = Work(case, SYSTEM)
-    child = next(one for one in parent.package.children if one.package == case.child_code)
+    work = parent.beside(case)
     maker = next((one for one in siblings.values() if one.organisation_id and not parent.case.organisation_id), None)
     if maker is not None:
         case.organisation_id = maker.organisation_id
-    answers = bundles.filled(child, work.revision.answers, siblings, case)
+    answers = bundles.filled(child, work.revision.answers, made, case)
     previous = work.revision
     handed_in: dict[str, tuple[UUID, ...]] = {}
     for row in previous.materials.all():
@@ -56,9 +63,9 @@ def _file(parent: Work, case: Case, siblings: dict[str, Case]) -> None:
     case.save()
 
 
-def _close_waiting(case: Case) -> None:
+def _close_waiting(work: Work) -> None:
     """What it needed was not granted: told by letter, never filed, no decision of this authority."""
-    work = Work(case, SYSTEM)
+    case = work.case
     case.ending_note = {"reason": "precondition"}
     letters.ask(work, "termination")
     close_case(work, Outcome.NOT_FILED)

@@ -45,7 +45,7 @@ def decide(
         decision = _write(work, outcome, effect, reasons.strip(), relied_on)
         clocks.stop(work, "statutory", "promised")
         tasks.close_legal(work, "decide")
-        processing.cancel(work)
+        processing.cancel_handovers(work)  # its end event left no token, task or timer
         clocks.start(work, "deliver", work.package.service.limits.deliver, work.today)
         _follow(work, decision, effect)
         bundles.tell_parent(work)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tongban.cases import bundles, processing, tasks
+from tongban.cases import bundles, clocks, corrections, processing
 from tongban.cases.step import Work
 from tongban.kit import clock
 
@@ -11,11 +11,13 @@ def close_case(work: Work, outcome: str, **body: Any) -> None:
     """Station close with its outcome; clocks stop, tasks, timers and tokens go."""
     processing.cancel(work)
     # A promise is checked after the certificate was handed over, so its task outlives the case.
-    for task in work.case.tasks.filter(is_open=True).exclude(node="=after-check"):
-        tasks.close(work, task)
-    work.case.clocks.filter(stopped_on__isnull=True).exclude(kind="after_check").update(stopped_on=work.today)
-    work.case.pauses.filter(ended_on__isnull=True).update(ended_on=work.today)
-    work.case.corrections.filter(answered_on__isnull=True).update(answered_on=work.today)
+    work.case.tasks.filter(is_open=True).exclude(node="=after-check").update(is_open=False, closed_at=clock.now())
+    clocks.stop_all(work)
+    if work.case.station in ("work", "decide"):
+        work.case.pauses.filter(ended_on__isnull=True).update(ended_on=work.today)
+        processing.cancel_handovers(work)
+    if work.case.station == "submit" or work.package.is_bundle:
+        corrections.end(work)
     work.case.outcome, work.case.closed_at = outcome, clock.now()
     work.move("close")
     work.fact("case.closed", outcome=outcome, **body)

@@ -3,28 +3,40 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import CharField, Count, Max
-from django.db.models.functions import Cast
+from django.db import connection
 
-from tongban.directory.models import CalendarDay
-from tongban.directory.queries.departments import region_with_ancestors
+from tongban.directory.models import CalendarDay, Region
 from tongban.engine.deadlines import Calendar, YearNotice, shipped_calendar
 
 Version = tuple[int, str]
 
 
 def calendar_for(region_code: str | None) -> Calendar:
-    """The calendar of a region with the overlays above it; None for the national one. Kept until a day changes."""
-    whole = _whole(calendar_version())
-    if region_code is None:
-        return whole.within([])
-    return whole.within([region.pk for region in reversed(region_with_ancestors(region_code))])
+    """The calendar of a region with the overlays above it; None for the national one. Kept until a day changes.
+
+    One statement. Raises Region.DoesNotExist.
+    """
+    version, regions = _version_and_regions(region_code)
+    if region_code is not None and not regions:
+        raise Region.DoesNotExist(region_code)
+    return _whole(version).within(regions)
 
 
-def calendar_version() -> Version:
-    """Changes whenever a day is added, replaced or removed: days are never edited, and new keys only grow."""
-    found = CalendarDay.objects.aggregate(count=Count("pk"), last=Max(Cast("pk", CharField())))
-    return found["count"], found["last"] or ""
+def _version_and_regions(region_code: str | None) -> tuple[Version, list[str]]:
+    """The version changes whenever a day is added, replaced or removed: days are never edited, and new keys only grow.
+    With it the region and those above it, the highest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up(code, parent, height) AS ("
+            " SELECT code, parent_id, 0 FROM directory_region WHERE code = %s UNION ALL"
+            " SELECT r.code, r.parent_id, up.height + 1 FROM directory_region r JOIN up ON r.code = up.parent"
+            " WHERE up.height < 9)"
+            " SELECT (SELECT count(*) FROM directory_calendarday), (SELECT max(id::text) FROM directory_calendarday),"
+            " (SELECT array_agg(code ORDER BY height DESC) FROM up)",
+            [region_code],
+        )
+        count, last, regions = cursor.fetchone()
+    return (count, last or ""), regions or []
 
 
 @lru_cache(maxsize=2)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.directory.models import Appointment, Department, Officer, Post, Substitution
 from tongban.directory.roles import OF_ADMINISTRATION
 from tongban.kit.access import Actor, NotAllowed
@@ -65,9 +67,8 @@ def officers_in(department: Department | UUID, role: str | None, day: date) -> l
     posts = Post.objects.valid_on(day).filter(department_id=department_id)
     if role is not None:
         posts = posts.filter(roles__contains=[role])
-    holders = {
-        officer
-        for table in (Appointment, Substitution)
-        for officer in table.objects.valid_on(day).filter(post__in=posts).values_list("officer_id", flat=True)
-    }
-    return list(Officer.objects.filter(pk__in=holders, is_active=True, administration="").order_by("login"))
+    own, stand_ins = (
+        table.objects.valid_on(day).filter(post__in=posts).values("officer") for table in (Appointment, Substitution)
+    )
+    holders = Officer.objects.filter(Q(pk__in=own) | Q(pk__in=stand_ins), is_active=True, administration="")
+    return list(holders.order_by("login"))

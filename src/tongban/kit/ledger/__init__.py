@@ -1,5 +1,5 @@
 """The one ledger: acts (kept with the case) and accesses (who looked at what)."""
 
-from tongban.kit.ledger.writing import access, act
+from tongban.kit.ledger.writing import access, act, together
 
-__all__ = ["access", "act"]
+__all__ = ["access", "act", "together"]

@@ -3,6 +3,9 @@
 Bodies hold references, figures and codes only, never personal data: erasing a person must not break the record.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +15,8 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.kit.ids import new_id
 from tongban.kit.ledger.models import Access, Act
+
+_kept: ContextVar[list[Act] | None] = ContextVar("kept", default=None)
 
 
 def act(
@@ -26,11 +31,35 @@ def act(
     """One fact, e.g. act("case.accepted", actor=…, case=…, due_on="2026-03-16"). Past tense, room first."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a fact is written in the transaction of the act it tells")
-    return Act.objects.create(
+    fact = Act(
         id=new_id(), at=clock.now(), kind=kind, actor_kind=actor.kind, actor=actor.id,
         on_behalf_of=actor.on_behalf_of, post=actor.post, department=actor.department, channel=actor.channel,
         case=case, subject=subject, purpose=purpose, body=body,
     )  # fmt: skip
+    kept = _kept.get()
+    if kept is None:
+        fact.save(force_insert=True)
+    else:
+        kept.append(fact)
+    return fact
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within the block facts are kept, and written by one statement at its end; none of them when it raises.
+
+    The block lies inside the transaction of the act. What reads the ledger within it does not see them yet.
+    """
+    if _kept.get() is not None:
+        yield
+        return
+    facts: list[Act] = []
+    token = _kept.set(facts)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+    Act.objects.bulk_create(facts)
 
 
 def access(
