@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.frontdoor.running_city import City, wait_for
+from tongban.config.command import backup
 from tongban.config.command.envelope import PIECE, NotOpened, Opening, Sealing, new_key, read_key, write_key
+from tongban.config.command.restore import unpack
 from tongban.kit.database import Cluster
 
 
@@ -64,6 +66,37 @@ def test_a_recovery_key_survives_handwriting_but_no_slip() -> None:
             read_key(wrong)
 
 
+def test_a_backup_holds_every_file_its_dump_can_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file is purged and one comes while the database is dumped; both may stand in the dump, so both are there."""
+    data, work, target = tmp_path / "data", tmp_path / "work", tmp_path / "city.backup"
+    for folder in (data / "files" / "ab", data / "secrets", work):
+        folder.mkdir(parents=True)
+    (data / "secrets" / "vault.key").write_text("a secret key")
+    (data / "files" / "ab" / "before").write_bytes(b"handed in before")
+
+    def dump(_: Path, file: Path) -> None:
+        file.write_bytes(b"PGDMP 430103199005126710")
+        (data / "files" / "ab" / "before").unlink()
+        (data / "files" / "cd").mkdir()
+        (data / "files" / "cd" / "meanwhile").write_bytes(b"handed in meanwhile")
+
+    monkeypatch.setattr(backup.dumping, "dump", dump)
+    key = new_key()
+    backup._write(data, work, target, key)
+    content = target.read_bytes()
+    for word in (b"430103199005126710", b"handed in", b"a secret key", b"meanwhile", b"PGDMP", b"vault.key", key):
+        assert word not in content
+    with pytest.raises(NotOpened, match="another backup"), target.open("rb") as source:
+        unpack(source, new_key(), tmp_path / "refused")
+    assert not (tmp_path / "refused").exists()
+    with target.open("rb") as source:
+        unpack(source, key, tmp_path / "restored")
+    assert (tmp_path / "restored/database.dump").read_bytes() == b"PGDMP 430103199005126710"
+    assert (tmp_path / "restored/files/ab/before").read_bytes() == b"handed in before"
+    assert (tmp_path / "restored/files/cd/meanwhile").read_bytes() == b"handed in meanwhile"
+    assert (tmp_path / "restored/secrets/vault.key").read_text() == "a secret key"
+
+
 def fill(data: Path) -> dict[str, str]:
     """A row that only one role may read, a file, and the keys."""
     with Cluster(data) as cluster:
@@ -78,42 +111,40 @@ def fill(data: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_a_city_comes_back_in_another_folder(city: City, scratch: Path) -> None:
-    city.up()
-    assert city.end() == 0
+def test_a_city_comes_back_in_another_folder(founded: City, scratch: Path) -> None:
+    city = founded
     keys = fill(city.data)
     city.up()  # backed up while it runs
-    backup = scratch / "city.backup"
-    done = city.command("backup", str(backup))
+    file = scratch / "city.backup"
+    done = city.command("backup", str(file))
     assert done.returncode == 0, done.stderr
     key = re.search(r"^  (\S{60,})$", done.stdout, re.MULTILINE)[1]
-    assert "餐饮".encode() not in backup.read_bytes()
-    assert b"licence.pdf" not in backup.read_bytes()
-    assert backup.stat().st_mode & 0o777 == 0o600
+    assert "餐饮".encode() not in file.read_bytes()
+    assert b"licence.pdf" not in file.read_bytes()
+    assert file.stat().st_mode & 0o777 == 0o600
     assert not list(city.data.glob("back*"))
-    assert city.command("backup", str(backup)).returncode == 1
+    assert city.command("backup", str(file)).returncode == 1
 
     other = City(city.checkout, scratch / "other")
-    assert other.command("restore", str(backup), text=write_key(new_key())).returncode == 1
+    assert other.command("restore", str(file), text=write_key(new_key())).returncode == 1
     assert not other.data.exists()
-    restored = other.command("restore", str(backup), text=key)
+    restored = other.command("restore", str(file), text=key)
     assert restored.returncode == 0, restored.stderr
-    assert {file.name: file.read_text() for file in (other.data / "secrets").iterdir()} == keys
+    assert {one.name: one.read_text() for one in (other.data / "secrets").iterdir()} == keys
     assert (other.data / "files" / "ab" / "licence.pdf").read_bytes() == b"%PDF kept"
     assert json.loads((other.data / "city.json").read_text()) == {"demo": True}
     with Cluster(other.data) as cluster:
         assert cluster.psql("SELECT word FROM kept", database="tongban", role="tongban_office") == "餐饮"
         owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'"
         assert cluster.psql(owner, database="tongban") == "tongban_owner"
-    again = other.command("restore", str(backup), text=key)
+    again = other.command("restore", str(file), text=key)
     assert again.returncode == 1
     assert "is not empty" in again.stderr
 
 
 @pytest.mark.slow
-def test_a_backup_killed_half_way_leaves_no_backup_and_harms_nothing(city: City, scratch: Path) -> None:
-    city.up()
-    assert city.end() == 0
+def test_a_backup_killed_half_way_leaves_no_backup_and_harms_nothing(founded: City, scratch: Path) -> None:
+    city = founded
     fill(city.data)
     with (city.data / "files" / "large").open("wb") as large:
         large.truncate(3_000_000_000)
