@@ -12,6 +12,7 @@ from tongban.engine.forms import FieldProblem
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.package import Package
 from tongban.engine.package.parts import Material, Scenario
+from tongban.engine.path.bundles import child_answers
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ def wanted_materials(
     """The material list of a case: the package's own and the place's; in a bundle the children's too, each slot once."""
     found = {one.id: one for one in own.package.materials_for(facts, commitment=by_commitment)}
     found |= _local(own.implementation, facts)
+    mapping = {child.package: child for child in own.package.children}
     made_here = {one.package.service.result.certificate for one in children}
     for child in children:
         promised = by_commitment and child.package.service.notice_and_commitment is not None
-        there = {**facts, "local": {**facts.get("local", {}), **child.implementation.local_facts()}}
+        told = child_answers(mapping[child.package.code], child.package, facts)
+        there = {**facts, **told, "local": {**facts.get("local", {}), **child.implementation.local_facts()}}
         local = _local(child.implementation, there).values()
         for material in (*child.package.materials_for(there, commitment=promised), *local):
             # a certificate that another child of the same bundle will make is never asked of the applicant

@@ -66,6 +66,9 @@ class Application:
         missing = missing_materials(wanted, materials, lambda kind: True)
         if missing:
             raise ActRefused("materials", ", ".join(one.pointer.removeprefix("/materials/") for one in missing))
+        never = sorted(set(materials) - {one.id for one in wanted})
+        if never:
+            raise ActRefused("materials", f"not asked: {', '.join(never)}")
 
     def _open_children(self, place: Place, commitment: bool, today: date) -> None:
         facts = self.root.facts()
