@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tongban.config.command.parser import COMMANDS, build_parser, main
 
+SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B: at second 59 the code is 287082
 ACCOUNTS = [
     {"site": "public", "role": {"zh": "经营者", "en": "owner"}, "login": "13800000000", "password": "p1", "note": ""},
-    {"site": "office", "role": {"zh": "窗口", "en": "counter"}, "login": "wang", "password": "p2", "totp_seed": "ABC"},
+    {"site": "office", "role": {"zh": "窗口", "en": "counter"}, "login": "wang", "password": "p2", "totp_seed": SEED},
 ]
 
 
@@ -27,13 +29,13 @@ def test_accounts_for_programs_and_people(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "accounts.json").write_text(json.dumps(ACCOUNTS))
     assert main(["accounts", "--json", "--data", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out) == ACCOUNTS
-    assert main(["accounts", "--data", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "  public",
-        "    13800000000   p1   经营者 / owner",
-        "  office",
-        "    wang   p2   TOTP ABC   窗口 / counter",
-    ]
+    officer = f"    wang   p2   TOTP {SEED}   287082   窗口 / counter"
+    with time_machine.travel(59, tick=False):
+        assert main(["accounts", "--data", str(tmp_path)]) == 0
+        everybody = capsys.readouterr().out.splitlines()
+        assert main(["accounts", "wang", "--data", str(tmp_path)]) == 0
+    assert everybody == ["  public", "    13800000000   p1   经营者 / owner", "  office", officer]
+    assert capsys.readouterr().out.splitlines() == ["  office", officer]
 
 
 def test_status_and_stop_where_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
