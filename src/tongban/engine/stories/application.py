@@ -66,7 +66,7 @@ class Application:
         missing = missing_materials(wanted, materials, lambda kind: True)
         if missing:
             raise ActRefused("materials", ", ".join(one.pointer.removeprefix("/materials/") for one in missing))
-        never = sorted(set(materials) - {one.id for one in wanted})
+        never = sorted(set(materials) - {one.id for one in wanted} - set(package.form.file_questions))
         if never:
             raise ActRefused("materials", f"not asked: {', '.join(never)}")
 
