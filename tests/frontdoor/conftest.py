@@ -3,9 +3,11 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,12 @@ COPIED_FOLDERS = ("src/tongban/config/command", "src/tongban/kit/database")
 @pytest.fixture
 def scratch() -> Iterator[Path]:
     """A folder that every user can pass through (pytest's own is closed to others)."""
+    with _scratch() as folder:
+        yield folder
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="tb-", dir="/tmp"))
     folder.chmod(0o711)
     yield folder
@@ -40,13 +48,17 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture
 def checkout(scratch: Path) -> Path:
     """The front door as in a clone, the stub city, and the environment these tests run in."""
+    return _checkout(scratch)
+
+
+def _checkout(scratch: Path) -> Path:
     place = scratch / "checkout"
     place.mkdir(mode=0o755)
     for name in COPIED:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, place / name)
     for name in COPIED_FOLDERS:
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, place / name)  # with what Python compiled: it need not be done again
     shutil.copy2(ROOT / "src/tongban/config/founding_secrets.py", place / "src/tongban/config")
     (place / "src/tongban/kit/__init__.py").touch()
     shutil.copytree(STUB, place / "src/tongban", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -56,8 +68,30 @@ def checkout(scratch: Path) -> Path:
 
 @pytest.fixture
 def city(checkout: Path, scratch: Path) -> Iterator[City]:
-    """A city that is not running yet; whatever is left of it is killed afterwards."""
-    place = City(checkout, scratch / "data")
+    """A city that was never started; whatever is left of it is killed afterwards."""
+    with _city(checkout, scratch / "data") as place:
+        yield place
+
+
+@pytest.fixture
+def founded(city: City, founded_once: Path) -> City:
+    """A city that was started and ended before: a copy of one that was founded once for all these tests."""
+    subprocess.run(["cp", "-a", founded_once, city.data], check=True)  # the database's files stay its user's
+    return city
+
+
+@pytest.fixture(scope="session")
+def founded_once() -> Iterator[Path]:
+    """The data folder of a city that was founded and ended in order."""
+    with _scratch() as folder, _city(_checkout(folder), folder / "data") as place:
+        place.up()
+        assert place.end() == 0
+        yield place.data
+
+
+@contextmanager
+def _city(checkout: Path, data: Path) -> Iterator[City]:
+    place = City(checkout, data)
     yield place
     if place.process is not None and place.process.poll() is None:
         place.process.kill()

@@ -1,15 +1,21 @@
 """`DATABASE_URL`: roles made with random passwords on an outside server, each process with its own and no other."""
 
+import contextlib
 import json
+import socket
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
+import psycopg
 import pytest
 
-from tests.frontdoor.running_city import City
-from tongban.kit.database import Cluster, DatabaseProblem, connection_settings, ephemeral, external
+from tests.frontdoor.running_city import City, free_port
+from tongban.config.command import dumping
+from tongban.kit.database import Cluster, DatabaseProblem, cluster, connection_settings, ephemeral, external
 from tongban.kit.database.connection import parse_url
+from tongban.kit.database.ephemeral import CARELESS
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +89,56 @@ def test_a_city_on_an_outside_server_hides_the_owner_from_its_sites(city: City) 
         assert city.processes() == {}
 
 
+def addresses() -> list[str]:
+    """The loopback addresses of this machine."""
+    found = ["127.0.0.1"]
+    with contextlib.suppress(OSError), socket.create_server(("::1", 0), family=socket.AF_INET6):
+        found.append("::1")
+    return found
+
+
+def test_over_tcp_with_an_awkward_name_and_password_and_home_again(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names and password need escapes in the address; a dump made there is the owner's of our own server here."""
+    password = "p@ss/w:rd %é#?"
+    monkeypatch.setattr(cluster, "PORT", free_port())
+    settings = {**CARELESS, "listen_addresses": ",".join(addresses())}
+    data = scratch / "data"
+    data.mkdir()
+    with Cluster(scratch / "server", settings=settings) as server:
+        lines = [f"host all all {host}/{128 if ':' in host else 32} scram-sha-256\n" for host in addresses()]
+        with (server.place.pgdata / "pg_hba.conf").open("a") as rules:
+            rules.writelines(lines)
+        for role in ("public", "office", "worker", "sealer"):
+            server.psql(f"DROP OWNED BY tongban_{role}; DROP ROLE tongban_{role};")
+        server.psql(f"SELECT pg_reload_conf(); CREATE ROLE \"city@hall\" LOGIN CREATEROLE PASSWORD '{password}'")
+        server.psql('CREATE DATABASE "an lan" OWNER "city@hall" TEMPLATE template0')
+        for host in addresses():
+            place = f"{f'[{host}]' if ':' in host else host}:{cluster.PORT}/{quote('an lan')}"
+            address = f"postgresql://{quote('city@hall', safe='')}:{quote(password, safe='')}@{place}"
+            external.prepare(data, address)
+            for role in ("owner", "public"):
+                found = connection_settings(role, {"TONGBAN_DATA": str(data), "DATABASE_URL": address})
+                assert (found["HOST"], found["NAME"]) == (host, "an lan")
+                with psycopg.connect(
+                    host=host, port=found["PORT"], dbname="an lan", user=found["USER"], password=found["PASSWORD"]
+                ) as connection:
+                    assert connection.info.user == {"owner": "city@hall", "public": "tongban_public"}[role]
+            with pytest.raises(DatabaseProblem, match="password authentication failed"):
+                external.prepare(data, address.replace("p%40ss", "p%40sss"))
+        with psycopg.connect(address) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT '餐饮' AS word; GRANT SELECT ON kept TO tongban_office")
+        monkeypatch.setenv("DATABASE_URL", address)
+        dumping.dump(data, scratch / "dump")
+    monkeypatch.delenv("DATABASE_URL")
+    with Cluster(scratch / "home") as home:
+        dumping.load(home.data, scratch / "dump")
+        assert home.psql("SELECT word FROM kept", database="tongban", role="tongban_office") == "餐饮"
+        owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'"
+        assert home.psql(owner, database="tongban") == "tongban_owner"
+
+
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DatabaseProblem, match="cannot be reached"):
         external.prepare(tmp_path, f"postgresql://tongban_owner@/tongban?host={tmp_path}")
@@ -99,7 +155,7 @@ def test_an_address_is_read_as_libpq_reads_it() -> None:
         "PASSWORD": "p/w",
         "OPTIONS": {"sslmode": "verify-full"},
     }
-    for wrong in ("", "mysql://a/b", "postgresql://host"):
+    for wrong in ("", "mysql://a/b", "postgresql://host", "postgresql://u:p@h:port/city", "postgresql://u:p@[::1/city"):
         with pytest.raises(DatabaseProblem, match="DATABASE_URL is not an address"):
             parse_url(wrong)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tongban.config.command.messages import Stop
 from tongban.kit.database import Cluster, find_binaries
 from tongban.kit.database.connection import parse_url, read_description
-from tongban.kit.database.roles import SUPERUSER
+from tongban.kit.database.roles import ROLES, SUPERUSER
 
 # A dump of a newer server names settings that an older one does not know; nothing depends on them.
 HARMLESS = ("transaction_timeout", "errors ignored on restore")
@@ -47,11 +47,14 @@ def dump(data: Path, file: Path) -> None:
 
 
 def load(data: Path, file: Path) -> None:
-    """Brings a dump into the empty database of `data`, owners and grants as they were."""
+    """Brings a dump into the empty database of `data`: everything is the owner's of this server, grants as they were.
+
+    The owner may have had another name where the dump was made: on a server of its own it is the user of the address.
+    """
     to = server(data)
-    command = [find_binaries()["pg_restore"], *to.arguments, str(file)]
-    if os.environ.get("DATABASE_URL"):
-        command.append("--no-owner")  # that server's user is the owner here
+    command = [find_binaries()["pg_restore"], "--no-owner", *to.arguments, str(file)]
+    if not os.environ.get("DATABASE_URL"):
+        command.append(f"--role={ROLES['owner']}")  # an own server is reached as its superuser
     done = subprocess.run(command, env=to.env, capture_output=True, text=True, check=False)
     errors = [
         line for line in done.stderr.splitlines() if "error:" in line and not any(mark in line for mark in HARMLESS)

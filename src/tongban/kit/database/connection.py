@@ -76,20 +76,24 @@ def _password(data: Path, role: str, external: bool) -> str:
 
 def parse_url(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name?sslmode=…` as an entry of DATABASES. Raises DatabaseProblem."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    host = query.pop("host", "") or unquote(parts.hostname or "")
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    try:
+        parts = urlsplit(url)
+        number = parts.port
+        if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+            raise ValueError
+    except ValueError:
         raise DatabaseProblem(
             "DATABASE_URL 不是 PostgreSQL 数据库地址",
             "DATABASE_URL is not an address of a PostgreSQL database",
-            "write it as postgresql://user:password@host:5432/name",
-        )
+            "write it as postgresql://user:password@host:5432/name, with %40 for @, %23 for #, %2F for / in the password",
+        ) from None
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "") or unquote(parts.hostname or "")
     return {
         "ENGINE": ENGINE,
         "NAME": unquote(parts.path.strip("/")),
         "HOST": host,
-        "PORT": str(query.pop("port", "") or parts.port or 5432),
+        "PORT": str(query.pop("port", "") or number or 5432),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "OPTIONS": query,
