@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from tongban.engine import pointers
 from tongban.engine.conditions import BESIDE, NOWHERE, Condition, Setting
-from tongban.engine.forms import display, trimming
+from tongban.engine.forms import display, shape, trimming
 from tongban.engine.forms.attached import FileQuestion, ids_at
 from tongban.engine.forms.building import Builder
 from tongban.engine.forms.checking import Checker
@@ -57,6 +57,10 @@ class Form:
             validator = build_validator(dict(schema))
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise Refused([_schema_problem(builder.schema_file, error)]) from error
+        faults = [(builder.schema_file, *one) for one in shape.schema_faults(schema)]
+        faults += [(builder.ui_file, *one) for one in shape.ui_faults(ui)]
+        if faults:
+            raise Refused(Problem(file, None, *one, "改正这一处", "correct it") for file, *one in faults)
         pages, elsewhere = builder.build()
         problems = list(_order_problems(builder.ui_file, pages, elsewhere, beside))
         if problems:

@@ -86,7 +86,7 @@ def load_json(files: Mapping[str, bytes], name: str, findings: Findings) -> dict
 def _placed(problem: Problem, file: str, files: Mapping[str, bytes]) -> Problem:
     """Give a problem that knows only its JSON pointer its file and line."""
     name = problem.file if problem.file in files else file
-    if problem.line is not None or not problem.where.startswith("/") or not name.endswith(".json"):
+    if problem.line is not None or not name.endswith(".json"):
         return Problem(name, problem.line, *_rest(problem))
     line = led_to(json_lines(files[name].decode("utf-8")), problem.where)
     return Problem(name, line, *_rest(problem))

@@ -98,7 +98,7 @@ def led_to(lines: dict[Path, int], where: str) -> int | None:
             break
         step, token = max(steps, key=lambda one: len(one[1]))
         here, where = (*here, *step), where.removeprefix(token)
-    return nearest(lines, here) or lines.get(())
+    return nearest(lines, here) or 1
 
 
 def _tokens(step: Path) -> tuple[str, ...]:
