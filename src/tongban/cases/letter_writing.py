@@ -13,6 +13,7 @@ from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
 from tongban.cases.telling import told
 from tongban.engine import letters as drawing
+from tongban.engine.package.bases import cited
 from tongban.engine.package.text import Text
 from tongban.exchange.seals import ask_seal, is_test_seal
 from tongban.kit import clock, files, ledger
@@ -34,7 +35,7 @@ def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
     """The letter of `kind` about this row; the one there is, if the job ran before."""
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related(
-            "current", "citizen", "organisation", "authority", "accepting_body").defer("citizen__password").get(pk=case_id)  # fmt: skip
+            "citizen", "authority", "accepting_body").defer("citizen__password").get(pk=case_id)  # fmt: skip
         found = Letter.objects.filter(case=case.id, kind=kind, about=about).first()
         if found is not None:
             return found
@@ -136,6 +137,11 @@ GROUND = {
 }
 
 
+def _both(basis: str) -> tuple[str, str]:
+    said = cited(basis)
+    return said.zh, said.en
+
+
 def _refuse_acceptance(work: Work, about: UUID) -> Data:
     note = work.case.ending_note or {}
     reasons = [GROUND[note["ground"]], _pair(note["reason"])]
@@ -165,7 +171,7 @@ PROCEDURES = {
 def _suspension(work: Work, about: UUID) -> Data:
     row = Pause.objects.get(pk=about)
     return {"procedure": PROCEDURES[row.kind], "from_on": _iso(row.started_on), "days": row.expected_workdays,
-            "basis": _pair(row.basis)}  # fmt: skip
+            "basis": _pair(*_both(row.basis))}  # fmt: skip
 
 
 def _extension(work: Work, about: UUID) -> Data:
@@ -239,7 +245,7 @@ def _commitment(work: Work, about: UUID) -> Data:
     check = promise.after_check
     return {"conditions": [_pair(one.text.zh, one.text.en) for one in work.package.service.conditions],
             "promise": _pair(promise.text.zh, promise.text.en), "after_check": {"n": check.n, "unit": check.unit},
-            "basis": _pair(promise.basis), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
+            "basis": _pair(*_both(promise.basis)), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
 
 
 BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {

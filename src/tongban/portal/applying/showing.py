@@ -14,6 +14,7 @@ from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.directory.models import Mandate
 from tongban.engine.forms import Page
+from tongban.engine.package.bases import cited
 from tongban.engine.package.parts import Scenario
 from tongban.engine.pointers import MISSING, get
 from tongban.portal.applying.addresses import address_of
@@ -160,7 +161,7 @@ def _conditions(form: Filling) -> list[Context]:
     """What the authority tells before a promise is made."""
     packages = [form.package, *(one.package for one in form.matters)]
     offers = [(one.service.name, one.service.notice_and_commitment) for one in packages]
-    return [{"name": said(name), "text": said(told.text), "basis": told.basis} for name, told in offers if told]
+    return [{"name": said(name), "text": said(told.text), "basis": said(cited(told.basis))} for name, told in offers if told]
 
 
 def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] | None) -> Context:

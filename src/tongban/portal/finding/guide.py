@@ -11,7 +11,7 @@ from django.urls import reverse
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.catalog.queries import offers_of
-from tongban.portal.finding import guide_lists
+from tongban.portal.finding import guide_identity, guide_lists
 from tongban.portal.finding.guide_identity import conduct, identity, online, result, time
 from tongban.portal.finding.guide_rows import Row
 from tongban.portal.finding.markdown import blocks
@@ -52,7 +52,10 @@ def address(key: str) -> dict[str, str]:
 def _facts(offer: Offer) -> list[Row]:
     """What people ask first: how long, how much, how often must I come, what do I get."""
     rows = {one["key"]: one for one in (*time(offer), *conduct(offer), *result(offer), *guide_lists.fee_rows(offer))}
-    return [rows[key] for key in ("promised", "statutory", "fee", "visits", "result_name") if key in rows]
+    rows["statutory"] = {**rows["statutory"], "values": [guide_identity.statutory(offer)]}
+    rows["materials_count"] = guide_lists.materials_count(offer)
+    wanted = ("promised", "statutory", "fee", "visits", "materials_count", "result_name")
+    return [rows[key] for key in wanted if key in rows]
 
 
 def _sections(offer: Offer) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.directory.models import Department
+from tongban.engine.package.bases import cited
 from tongban.engine.package.codes import task_code
 from tongban.engine.package.parts import Term
 from tongban.engine.package.text import Text
 from tongban.portal.finding.guide_rows import Row, row, rows
-from tongban.portal.words import day, name_of
+from tongban.portal.words import day, name_of, said
 
 
 def identity(offer: Offer) -> list[Row]:
@@ -65,7 +66,14 @@ def _limit(term: Term | None) -> Text | None:
     if term is None:
         return None
     said = labels.duration(term.n, term.unit)
-    return Text(f"{said.zh}（{term.basis}）", f"{said.en} ({term.basis})") if term.basis else said
+    basis = cited(term.basis)
+    return Text(f"{said.zh}（{basis.zh}）", f"{said.en} ({basis.en})") if term.basis else said
+
+
+def statutory(offer: Offer) -> str:
+    """The limit of the law without its article, for the summary."""
+    term = offer.package.service.limits.statutory if offer.package else None
+    return said(labels.duration(term.n, term.unit) if term else labels.NONE)
 
 
 def time(offer: Offer) -> list[Row]:
@@ -117,7 +125,8 @@ def _times(n: int) -> Text:
 def _special(one: object) -> Text:
     name = labels.PROCEDURES[one.kind]  # type: ignore[attr-defined]
     counted = ("不计入办理时限", "not counted") if one.excluded else ("计入办理时限", "counted")  # type: ignore[attr-defined]
-    return Text(f"{name.zh}，{counted[0]}（{one.basis}）", f"{name.en}, {counted[1]} ({one.basis})")  # type: ignore[attr-defined]
+    basis = cited(one.basis)  # type: ignore[attr-defined]
+    return Text(f"{name.zh}，{counted[0]}（{basis.zh}）", f"{name.en}, {counted[1]} ({basis.en})")
 
 
 def result(offer: Offer) -> list[Row]:

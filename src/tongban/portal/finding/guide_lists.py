@@ -4,6 +4,7 @@ from typing import Any
 
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer, one_offer
+from tongban.engine.package.bases import cited
 from tongban.engine.package.parts import Material
 from tongban.engine.package.text import Text
 from tongban.engine.process.net import Kind
@@ -40,10 +41,18 @@ def _material(one: Material) -> dict[str, Any]:
             row("material_issuer", ("出具机构", "Issued by"), one.issued_by),
             row("material_criterion", ("受理标准", "What is looked at"), one.criterion),
             row("material_note", ("填报须知", "Note"), one.note),
-            row("material_basis", ("要求依据", "Basis"), local or one.basis),
+            row("material_basis", ("要求依据", "Basis"), local or cited(one.basis)),
             row("material_sharing", ("能否共享获取", "Can we obtain it"), shared),
         ],
     }  # fmt: skip
+
+
+def materials_count(offer: Offer) -> Row:
+    """How many papers; of a bundle it depends on the answers."""
+    if offer.package and offer.package.children:
+        return row("materials_count", ("材料", "Papers"), Text("按您的情况列出", "Listed by your answers"))
+    n = len(materials(offer))
+    return row("materials_count", ("材料", "Papers"), Text(f"{n} 份", f"{n}") if n else labels.NONE)
 
 
 def fee_rows(offer: Offer) -> list[Row]:

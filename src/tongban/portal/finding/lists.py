@@ -38,7 +38,7 @@ def guide_address(key: str) -> str:
     return reverse("guide", kwargs={"region": region, "package": package})
 
 
-def links(offers: list[Offer]) -> list[Row]:
+def links(offers: Iterable[Offer]) -> list[Row]:
     """Several entries."""
     return [link(one) for one in offers]
 
@@ -70,10 +70,9 @@ def events() -> list[Row]:
     """Events of life, each with the names of its services."""
     found = []
     for code, name, offers in browsing.events_with_offers():
-        services = browsing.once_each(offers, None)
         found.append(
             {"url": reverse("event", kwargs={"code": code}), "name": said(name),
-             "services": listed(said(one.name) for one in services[:4])}
+             "services": listed(said(one.name) for one in offers)}
         )  # fmt: skip
     return found
 

@@ -1,5 +1,7 @@
 """Pages for finding a service. None of them needs a sign-in, and none is a dead end."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """您想办什么事？"""
     context = {
         "paths": lists.ways_on(),
-        "popular": lists.links(browsing.once_each(browsing.all_offers(), chosen_region(request))[:4]),
+        "popular": lists.links(browsing.every_matter(region=chosen_region(request), size=4).offers),
         "regions": lists.regions(chosen_region(request)),
         "region_chosen": bool(chosen_region(request)),
     }
@@ -50,8 +52,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def all_services(request: HttpRequest) -> HttpResponse:
     """Every service, by events, themes and departments."""
     region = chosen_region(request)
-    everything = lists.links(browsing.once_each(browsing.all_offers(), region))
-    context = {"paths": lists.ways_on(), "services": everything, "regions": lists.regions(region),
+    page = browsing.every_matter(region=region, after=_after(request))
+    context = {"paths": lists.ways_on(), "services": lists.links(page.offers), "next": page.next, "regions": lists.regions(region),
                "region_chosen": bool(region)}  # fmt: skip
     return render(request, "portal/services.html", context)
 
@@ -62,8 +64,8 @@ def theme(request: HttpRequest, who: str, code: str) -> HttpResponse:
     name = browsing.WHO.get(who, {}).get(code)
     if name is None:
         raise Http404
-    offers = browsing.once_each(browsing.of_theme(who, code), chosen_region(request))
-    return render(request, "portal/list.html", {"title": said(name), "services": lists.links(offers)})
+    page = browsing.of_theme(who, code, region=chosen_region(request), after=_after(request))
+    return render(request, "portal/list.html", _listed(said(name), page))
 
 
 @visitor
@@ -71,8 +73,8 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
     """The services of one event of life."""
     if code not in LIFE_EVENTS:
         raise Http404
-    offers = browsing.once_each(browsing.of_event(code), chosen_region(request))
-    return render(request, "portal/list.html", {"title": said(LIFE_EVENTS[code]), "services": lists.links(offers)})
+    page = browsing.of_event(code, region=chosen_region(request), after=_after(request))
+    return render(request, "portal/list.html", _listed(said(LIFE_EVENTS[code]), page))
 
 
 @visitor
@@ -81,9 +83,17 @@ def department(request: HttpRequest, code: str) -> HttpResponse:
     row = Department.objects.filter(code=code).first()
     if row is None:
         raise Http404
-    offers = browsing.of_department(code)
-    context = {"title": name_of(row), "services": lists.links(offers), "department": lists.contact(row)}
-    return render(request, "portal/list.html", context)
+    page = browsing.of_department(code, after=_after(request))
+    return render(request, "portal/list.html", {**_listed(name_of(row), page), "department": lists.contact(row)})
+
+
+def _after(request: HttpRequest) -> str:
+    """The key of the last service on the page before."""
+    return request.GET.get("after", "")[:120]
+
+
+def _listed(title: str, page: browsing.Page) -> dict[str, Any]:
+    return {"title": title, "services": lists.links(page.offers), "next": page.next}
 
 
 @visitor

@@ -15,6 +15,7 @@ from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.letters.kinds import KINDS
+from tongban.engine.package.bases import cited
 from tongban.engine.path.filing import setting_of
 from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
@@ -118,7 +119,7 @@ def _clock(view: ClockView) -> Context:
         "limit": said(labels.duration(row.n, row.unit)),
         "used": view.used,
         "extension": said(labels.duration(row.extension_n, row.unit)) if row.extension_n else "",
-        "basis": row.basis,
+        "basis": said(cited(row.basis)),
         "provisional": row.provisional,
         "lines": view.lines,
     }

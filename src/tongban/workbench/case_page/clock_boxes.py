@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.cases.models import Case
 from tongban.cases.queries.clock_view import ClockView
+from tongban.engine.package.bases import cited
 from tongban.workbench import words
 from tongban.workbench.words import Pair, called, said
 
@@ -29,7 +30,7 @@ def box(one: ClockView) -> dict[str, Any]:
         "extension": words.amount(row.extension_n, row.unit) if row.extension_n else "",
         "used": one.used,
         "left": _light_and_left(one),
-        "basis": row.basis,
+        "basis": words.said(cited(row.basis)),
         "provisional": row.provisional,
         "state": words.light(one.light)["colour"] if _runs(one) else "neutral",
         "lines": one.lines,
@@ -72,7 +73,7 @@ def pauses(case: Case) -> list[dict[str, Any]]:
             "to": words.day(row.ended_on),
             "expected": words.amount(row.expected_workdays, "workday"),
             "excluded": row.excluded,
-            "basis": row.basis,
+            "basis": words.said(cited(row.basis)),
             "result": row.result,
         }
         for row in sorted(case.pauses.all(), key=lambda row: row.started_on)

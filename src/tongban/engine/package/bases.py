@@ -1,0 +1,35 @@
+"""A legal basis in both languages: the Chinese citation as it stands, and its English by services/laws.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from tongban.engine.package.text import Text
+
+_ARTICLES = re.compile(r"\d+(?:、\d+)*")
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    path = Path(__file__).parents[4] / "services" / "laws.toml"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return found["laws"], found["sayings"]
+
+
+def cited(basis: str) -> Text:
+    """The basis as a pair. What the table does not know is said in Chinese in both."""
+    laws, sayings = _table()
+    if basis in sayings:
+        return Text(basis, sayings[basis])
+    law = max((title for title in laws if basis.startswith(title)), key=len, default="")
+    rest = basis.removeprefix(law)
+    if not law or (rest and not _ARTICLES.fullmatch(rest)):
+        return Text(basis, basis)
+    if not rest:
+        return Text(basis, laws[law])
+    numbers = rest.split("、")
+    said = f"articles {', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else f"article {rest}"
+    return Text(basis, f"{laws[law]}, {said}")
