@@ -12,9 +12,10 @@ import psycopg
 import pytest
 
 from tests.frontdoor.running_city import City, free_port
-from tongban.config.command import dumping
+from tongban.config.command import dumping, serving
+from tongban.config.command.messages import Stop
 from tongban.kit.database import Cluster, DatabaseProblem, cluster, connection_settings, ephemeral, external
-from tongban.kit.database.connection import parse_url
+from tongban.kit.database.connection import describe, parse_url
 from tongban.kit.database.ephemeral import CARELESS
 
 
@@ -165,3 +166,18 @@ def test_before_the_first_start_the_settings_say_what_to_do(tmp_path: Path) -> N
         connection_settings("public", {"TONGBAN_DATA": str(tmp_path)})
     with pytest.raises(KeyError):
         connection_settings("postgres", {"TONGBAN_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize(("external_then", "says"), [(True, "lives on an outside database"), (False, "names another")])
+def test_a_city_stays_on_its_server(
+    external_then: bool, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would find an empty database, and no sign of what was lost."""
+    describe(tmp_path, host="db", port=5432, version="18", external=external_then)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if not external_then:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/city")
+    with pytest.raises(Stop, match=says) as refused, serving.own_database(tmp_path):
+        pass
+    assert "DATABASE_URL" in refused.value.mend
+    assert not (tmp_path / "database").exists()

@@ -60,4 +60,8 @@ def load(data: Path, file: Path) -> None:
         line for line in done.stderr.splitlines() if "error:" in line and not any(mark in line for mark in HARMLESS)
     ]
     if done.returncode and errors:
-        raise Stop("数据库导入失败", "pg_restore failed:\n  " + "\n  ".join(errors[:8]), mend="the backup is unharmed")
+        raise Stop(
+            "数据库导入失败",
+            "pg_restore failed:\n  " + "\n  ".join(errors[:8]),
+            mend="the backup is unharmed; a dump needs PostgreSQL programs as new as those that made it",
+        )

@@ -8,13 +8,16 @@ from pathlib import Path
 from tongban.config.command import running
 from tongban.config.command.messages import Stop, say_english
 from tongban.kit.database import Cluster
+from tongban.kit.database.connection import DESCRIPTION, read_description
 from tongban.kit.database.place import made_before
 
 
 @contextmanager
 def own_database(data: Path) -> Iterator[Cluster | None]:
     """Starts the cluster of `data` and stops it afterwards; with DATABASE_URL prepares that server and yields None."""
-    if url := os.environ.get("DATABASE_URL"):
+    url = os.environ.get("DATABASE_URL")
+    _same_server(data, outside=bool(url))
+    if url:
         from tongban.kit.database import external
 
         external.prepare(data, url)
@@ -22,6 +25,23 @@ def own_database(data: Path) -> Iterator[Cluster | None]:
         return
     with Cluster(data, say=say_english) as cluster:
         yield cluster
+
+
+def _same_server(data: Path, *, outside: bool) -> None:
+    """A city stays on the server it was founded on: on another one it would find an empty database."""
+    if not (data / DESCRIPTION).is_file() or bool(read_description(data)["external"]) == outside:
+        return
+    if outside:
+        raise Stop(
+            f"{data} 的城市使用自带的数据库，不能改用 DATABASE_URL",
+            f"the city of {data} has its own database server, and DATABASE_URL names another",
+            mend="unset DATABASE_URL; to move the city: ./tongban backup without it, then ./tongban restore with it",
+        )
+    raise Stop(
+        f"{data} 的城市使用外部数据库，需要 DATABASE_URL",
+        f"the city of {data} lives on an outside database server",
+        mend="set DATABASE_URL as at its first start",
+    )
 
 
 @contextmanager
