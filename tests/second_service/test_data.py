@@ -36,11 +36,12 @@ def test_it_is_found_and_its_guide_says_fee_and_limits(browser):
     hits = browser.get("/search/", {"q": "我想办个跳蚤市场"}).context["hits"]
     assert hits[0]["name"] == "社区集市举办许可"
     page = browser.get(f"/services/{KEY}/")
-    rows = {row["key"]: row["value"] for section in page.context["sections"] for row in section["rows"]}
-    assert (rows["promised"], rows["statutory"]) == ("6 个工作日", "15 个工作日")
-    fees = {row["key"]: row["value"] for fee in page.context["fees"] for row in fee}
-    assert fees["fee_name"] == "摊位费"
-    assert fees["fee_standard"] == "广场每摊每天 15.50 元，街道 9.00 元"
+    rows = {row["key"]: row["values"] for section in page.context["sections"] for row in section["rows"]}
+    assert rows["promised"][0] == "6 个工作日"
+    assert rows["statutory"][0] == "15 个工作日（安澜市社区集市管理规定8）"
+    fees = {row["key"]: row["values"] for fee in page.context["fees"] for row in fee}
+    assert fees["fee_name"] == ["摊位费"]
+    assert fees["fee_standard"] == ["广场每摊每天 15.50 元，街道 9.00 元"]
     assert [one["id"] for one in page.context["materials"]] == ["crowd-plan"]
     shown = page.content.decode()
     for text in ("人流疏导方案", "河东区人民法院", "城市管理部门看场地", f"/services/{KEY}/start/"):

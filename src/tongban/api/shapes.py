@@ -57,6 +57,7 @@ class ServiceLine(Schema):
 class Services(Schema):
     count: int
     items: list[ServiceLine]
+    next: str | None = None
 
 
 class Limit(Schema):
@@ -92,7 +93,7 @@ class Question(Schema):
 class Fee(Schema):
     name: Said
     standard: Said
-    basis: str
+    basis: Said
     fen: int | None
 
 

@@ -72,7 +72,7 @@ def service(offer: Offer, slots: list[Material]) -> Shown:
             for one in (own.scenarios if own else ())
         ],
         "fees": [
-            {"name": said(one.name), "standard": said(one.standard), "basis": one.basis, "fen": one.fen}
+            {"name": said(one.name), "standard": said(one.standard), "basis": said(one.basis), "fen": one.fen}
             for one in document.fees
         ],
         "commitment": bool(own and own.notice_and_commitment),
