@@ -12,7 +12,7 @@ from tests.browser.people import Citizen, Officer
 from tests.browser.running import RunningCity
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-STEP_MILLISECONDS = 20_000
+STEP_MILLISECONDS = 60_000  # a busy machine is no failure
 
 
 @pytest.fixture(scope="session")
