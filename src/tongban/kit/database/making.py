@@ -59,7 +59,11 @@ def _same_major(made_with: int, binaries: Binaries, data: Path, pgdata: Path) ->
     if made_with == binaries.major:
         return
     old = DEBIAN / str(made_with) / "bin"
-    install = "" if old.is_dir() else f"  apt-get install postgresql-{made_with}  # from apt.postgresql.org where Debian has it no more\n"
+    install = (
+        ""
+        if old.is_dir()
+        else f"  apt-get install postgresql-{made_with}  # from apt.postgresql.org where Debian has it no more\n"
+    )
     raise DatabaseProblem(
         f"{pgdata} 中的数据库由 PostgreSQL {made_with} 创建,本安装使用 {binaries.version}",
         f"the database in {pgdata} was made with PostgreSQL {made_with}, this installation serves {binaries.version}",
