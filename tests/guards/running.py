@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
-from tests.stories.test_stories import people_of
+from tests.stories.people import people_of
 from tongban.cases.models import Case, Clock
 from tongban.cases.refusals import ActRefused
 from tongban.directory.models import Citizen, Officer

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.portal.browsers import PublicClient
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.exchange.models import SealRoot
 from tongban.exchange.seals import publish_root
 from tongban.kit import files

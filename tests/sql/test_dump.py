@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.cases.actions import drafting
 from tongban.directory.actions.citizens import itself
 from tongban.directory.sessions.public import SessionStore

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tests.guards.running import undrawn
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.cases.actions import accepting, working
 from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Task

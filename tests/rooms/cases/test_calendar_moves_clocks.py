@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.cases.jobs import follow_calendars
 from tongban.cases.models import Case
 from tongban.directory.actions.calendars import add_local_day

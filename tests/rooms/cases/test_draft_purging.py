@@ -11,7 +11,7 @@ from django.core.management import call_command
 from PIL import Image
 
 from tests.roles import as_role
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.cases.actions import drafting, purging
 from tongban.cases.models import Draft, Revision, RevisionMaterial
 from tongban.catalog.queries import offer
