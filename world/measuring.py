@@ -92,7 +92,7 @@ def _asks_for_letter(sql: str, params: Any) -> bool:
 
 def tell(package: str, story: str) -> None:
     """Runs one story of a package."""
-    from tests.stories.test_stories import PACKAGES, people_of
+    from tests.stories.people import PACKAGES, people_of
     from world.running import StoryRun
 
     written = PACKAGES[package].stories[story]

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.sql.sql import refusal, run
-from tests.stories.test_stories import PACKAGES, people_of
+from tests.stories.people import PACKAGES, people_of
 from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial
 from tongban.kit import clock
 from tongban.kit.ids import new_id
