@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.portal.browsers import PublicClient, jpeg
 from tongban.catalog.browsing import one_offer
+from tongban.catalog.queries import package_with_stories
 from tongban.engine.forms import Field
 from tongban.engine.pointers import MISSING, get
 
@@ -15,7 +16,9 @@ def story_answers(key: str, file: str) -> dict[str, Any]:
     """The answers file of a story of the package offered under `key`."""
     offer = one_offer(key)
     assert offer is not None and offer.package is not None
-    return json.loads(offer.package.files[f"stories/{file}"])  # type: ignore[no-any-return]
+    assert offer.version.package_version_id is not None
+    files = package_with_stories(offer.version.package_version_id).files
+    return json.loads(files[f"stories/{file}"])  # type: ignore[no-any-return]
 
 
 def posted(fields: tuple[Field, ...], answers: dict[str, Any]) -> dict[str, Any]:

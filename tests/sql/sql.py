@@ -5,13 +5,14 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from tests.roles import as_role
+from tongban.kit.viewer import SETTINGS
 
 
 def run(role: str, statement: str, arguments: list[Any] | None = None, **viewer: Any) -> list[tuple[Any, ...]]:
     """The rows (or, without any, the number of rows touched). `viewer` sets tongban.viewer, tongban.organisation, …"""
     with as_role(role), transaction.atomic(), connection.cursor() as cursor:
-        for name, value in viewer.items():
-            cursor.execute("SELECT set_config(%s, %s, false)", [f"tongban.{name}", str(value)])
+        for name in SETTINGS:
+            cursor.execute("SELECT set_config(%s, %s, false)", [f"tongban.{name}", str(viewer.get(name, ""))])
         cursor.execute(statement, arguments)
         return cursor.fetchall() if cursor.description else [(cursor.rowcount,)]
 

@@ -31,8 +31,8 @@ def case(city: Any) -> Case:
         run_.begin()
     with connection.cursor() as cursor:  # what was written in this very transaction is told from what stood before
         cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
-        cursor.execute("UPDATE kit_act SET recorded_at = recorded_at - interval '1 second'")
-        cursor.execute("UPDATE kit_storedfile SET created_at = created_at - interval '1 second'")
+        cursor.execute("UPDATE kit_act SET recorded_at = recorded_at - interval '1 hour'")
+        cursor.execute("UPDATE kit_storedfile SET created_at = created_at - interval '1 hour'")
         cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
     return Case.objects.get(pk=run_.root)
 

@@ -39,7 +39,8 @@ ADD = "SELECT, INSERT"
 
 FIND = ("public", "office")
 QUEUE = """
-GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO tongban_public, tongban_sealer;
+GRANT SELECT (id), INSERT ON procrastinate_jobs TO tongban_public, tongban_sealer;
+GRANT INSERT ON procrastinate_events TO tongban_public, tongban_sealer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,
     procrastinate_workers TO tongban_office, tongban_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tongban_public, tongban_office, tongban_worker,
