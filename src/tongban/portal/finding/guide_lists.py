@@ -102,6 +102,13 @@ _ABOUT = {
 }  # fmt: skip
 
 
+def _article(article: str) -> Text:
+    """The number of an article; a document may have an annex instead."""
+    if article == "附件":
+        return Text("附件", "Annex")
+    return Text(f"第{article}条", f"Article {article}")
+
+
 def bases(offer: Offer) -> list[list[Row]]:
     """设定依据 in full."""
     found = offer.package.service.legal_bases if offer.package else ()
@@ -109,7 +116,7 @@ def bases(offer: Offer) -> list[list[Row]]:
         [
             row("basis_law", ("名称", "Law"), one.law),
             row("basis_number", ("文号", "Number"), one.document_no),
-            row("basis_article", ("条款", "Article"), Text(f"第{one.article}条", f"Article {one.article}")),
+            row("basis_article", ("条款", "Article"), _article(one.article)),
             row("basis_issuer", ("颁布机关", "Issued by"), one.issuer),
             row("basis_date", ("实施日期", "In force since"), day(one.effective_on)),
             row("basis_text", ("内容", "What it says"), one.text),
