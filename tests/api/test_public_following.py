@@ -46,12 +46,16 @@ def test_search_ranks_as_the_page_does(city: Any, nobody: Caller) -> None:
 
 
 def test_without_words_everything_is_listed(city: Any, nobody: Caller) -> None:
-    offers = browsing.all_offers()
+    offers = browsing.everything(size=1000).offers
     everything = nobody.get("/services?limit=100").json()
     assert [one["code"] for one in everything["items"]] == [one.key.split("/")[1] for one in offers]
     county = nobody.get("/services?limit=100&region=990121").json()
     assert {one["region"]["code"] for one in county["items"]} == {"990121"}
-    assert nobody.get("/services?limit=2").json()["count"] == 2
+    first = nobody.get("/services?limit=2").json()
+    assert first["count"] == 2
+    second = nobody.get(f"/services?limit=100&after={first['next']}").json()
+    assert [*first["items"], *second["items"]] == everything["items"]
+    assert second["next"] is None
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "q=" + "长" * 101])
@@ -89,7 +93,7 @@ def test_what_is_not_offered_is_not_found(city: Any, nobody: Caller, path: str) 
 
 
 def test_guide_only_services_have_no_form(city: Any, nobody: Caller) -> None:
-    guide_only = next(one for one in browsing.all_offers() if one.package is None)
+    guide_only = next(one for one in browsing.everything(size=1000).offers if one.package is None)
     assert nobody.get(f"/services/{guide_only.key}").json()["can_be_filed"] is False
     assert code_of(nobody.get(f"/services/{guide_only.key}/form")) == (404, "not-found")
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -22,7 +23,16 @@ from django.db import connection, transaction  # noqa: E402
 
 from tests.guards.running import PACKAGES  # noqa: E402
 from tongban.cases import sealing  # noqa: E402
-from tongban.cases.actions import accepting, deciding, issuing, submitting, withdrawing, working  # noqa: E402
+from tongban.cases.actions import (  # noqa: E402
+    accepting,
+    correcting,
+    deciding,
+    drafting,
+    issuing,
+    submitting,
+    withdrawing,
+    working,
+)
 from tongban.cases.jobs import catch_up  # noqa: E402
 from tongban.cases.models import Case, Clock, Decision, Opinion, Revision, SubmissionKey, Task  # noqa: E402
 from tongban.cases.refusals import ActRefused  # noqa: E402
@@ -188,6 +198,78 @@ def silence_and_desk() -> Any:
         case.refresh_from_db()
         found.append([results, facts, clocks, case.deemed])
     return found
+
+
+def two_decide() -> Any:
+    """Two officers with the right, one grants and one refuses."""
+    found = []
+    for _ in range(4):
+        case = reviewed()
+        one = officer("xiahoudong")
+        other = replace(officer("ganlaifu"), department=one.department, roles=one.roles)
+        results = at_once(
+            lambda case=case, one=one: deciding.decide(case.id, actor=one, outcome="grant"),
+            lambda case=case, other=other: deciding.decide(
+                case.id, actor=other, outcome="refuse", reasons="遮挡通道。"
+            ),
+        )
+        outcomes = list(Decision.objects.filter(case=case).values_list("outcome", flat=True))
+        found.append([results, outcomes, Act.objects.filter(case=case.id, kind="case.decided").count()])
+    return found
+
+
+def decide_and_withdraw() -> Any:
+    found = []
+    for _ in range(4):
+        case = reviewed()
+        applicant = filing()[1]
+        results = at_once(
+            lambda case=case: decide(case.id),
+            lambda case=case, applicant=applicant: withdrawing.withdraw(case.id, actor=applicant),
+        )
+        case.refresh_from_db()
+        found.append([results, Decision.objects.filter(case=case).count(), case.station, case.outcome])
+    return found
+
+
+def told() -> Case:
+    """A case that waits for the answer to its correction."""
+    case = new_case()
+    items = [{"slot": "sign-structure", "text": "请补充固定方式。"}]
+    correcting.request_correction(case.id, actor=officer("feixinmin"), items=items)
+    return case
+
+
+def answer(case: Case) -> None:
+    made, applicant = filing()
+    correcting.answer_correction(case.id, actor=applicant, answers=made.answers, materials=made.materials)
+
+
+def answer_and(other: str) -> Any:
+    """The answer to a correction, and at the same moment its withdrawal or its acceptance as it stands."""
+    found = []
+    for _ in range(4):
+        case = told()
+        applicant = filing()[1]
+        acts = {
+            "withdraw": lambda case=case, applicant=applicant: withdrawing.withdraw(case.id, actor=applicant),
+            "accept": lambda case=case: accepting.accept(case.id, actor=officer("feixinmin")),
+        }
+        results = at_once(lambda case=case: answer(case), acts[other])
+        case.refresh_from_db()
+        running = sorted(Clock.objects.filter(case=case, stopped_on=None).values_list("kind", flat=True))
+        open_corrections = case.corrections.filter(answered_on=None).count()
+        found.append([results, case.revisions.count(), [case.station, case.reason], running, open_corrections])
+    return found
+
+
+def two_clicks_answer() -> Any:
+    """One draft of a correction, sent twice."""
+    case = told()
+    applicant = filing()[1]
+    draft = drafting.start_correction(case, actor=applicant)
+    results = at_once(*[lambda: drafting.submit_draft(draft.id, actor=applicant)] * 2)
+    return [results, case.revisions.count()]
 
 
 def numbers() -> Any:

@@ -40,3 +40,35 @@ def test_numbers_from_eight_threads_have_no_gap_and_no_double(drive: Any) -> Non
     results, kept = drive("numbers")
     assert results == ["done"] * 8
     assert kept == list(range(1, 121))
+
+
+def test_two_officers_decide_and_one_decision_stands(drive: Any) -> None:
+    for results, outcomes, facts in drive("two_decide"):
+        assert sorted(results) == ["done", "wrong-station"], results
+        assert outcomes == [["grant", "refuse"][results.index("done")]]
+        assert facts == 1
+
+
+def test_decided_or_withdrawn_never_both(drive: Any) -> None:
+    for results, decisions, station, outcome in drive("decide_and_withdraw"):
+        decided = results == ["done", "decided"]
+        assert decided or results == ["wrong-station", "done"], results
+        assert (decisions, station, outcome) == ((1, "issue", "") if decided else (0, "close", "withdrawn"))
+
+
+def test_an_answer_racing_with_the_withdrawal_leaves_a_withdrawn_case(drive: Any) -> None:
+    for results, revisions, state, running, still_open in drive("answer_and", "withdraw"):
+        assert results in (["done", "done"], ["no-correction", "done"]), results
+        assert revisions == (2 if results[0] == "done" else 1)
+        assert (state, running, still_open) == (["close", ""], [], 0)
+
+
+def test_an_answer_racing_with_the_acceptance_is_accepted_once(drive: Any) -> None:
+    for results, revisions, state, running, still_open in drive("answer_and", "accept"):
+        assert results in (["done", "done"], ["no-correction", "done"]), results
+        assert revisions == (2 if results[0] == "done" else 1)
+        assert (state, running, still_open) == (["work", ""], ["promised", "statutory"], 0)
+
+
+def test_two_clicks_answer_a_correction_once(drive: Any) -> None:
+    assert drive("two_clicks_answer") == [["done", "done"], 2]

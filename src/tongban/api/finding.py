@@ -10,7 +10,7 @@ from tongban.api import showing
 from tongban.api.bearer import READ
 from tongban.api.shapes import FormOfService, Refused, Service, Services
 from tongban.api.slots import slots_of
-from tongban.catalog.browsing import Offer, all_offers, one_offer
+from tongban.catalog.browsing import Offer, everything, one_offer
 from tongban.catalog.searching import MAX_QUERY, search
 
 router = Router(tags=["services"], auth=READ)
@@ -22,13 +22,16 @@ def find_services(
     q: str = Query("", max_length=MAX_QUERY),
     region: str = Query("", max_length=12),
     limit: int = Query(20, ge=1, le=100),
+    after: str = Query("", max_length=120, description="`next` of the page before; without `q`"),
 ) -> dict[str, Any]:
-    """With `q` ranked as on the pages, one place of each service; without, everything, by region and code."""
+    """With `q` ranked as on the pages, one place of each service; without, everything, by region and code, in pages."""
+    following = ""
     if q.strip():
         found = [Offer(hit.version) for hit in search(q, region=region or None, limit=limit)]
     else:
-        found = [one for one in all_offers() if not region or one.region.code == region][:limit]
-    return {"count": len(found), "items": [showing.service_line(one) for one in found]}
+        page = everything(region=region, after=after, size=limit)
+        found, following = list(page.offers), page.next
+    return {"count": len(found), "items": [showing.service_line(one) for one in found], "next": following or None}
 
 
 @router.get("/services/{region}/{code}", response={200: Service, 404: Refused}, summary="One service")

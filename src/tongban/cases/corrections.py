@@ -32,4 +32,4 @@ def end_for_bundle(parent: Work, children: Iterable[Case]) -> None:
         return
     end(parent)
     if parent.case.reason == "correction":
-        parent.case.reason = ""
+        parent.move(parent.case.station)

@@ -1,8 +1,11 @@
 """What runs after an act: letters, certificates, other systems, news to a parent, and what time itself does."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tongban.cases import letter_writing, sealing
 from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, purging, working
@@ -64,22 +67,28 @@ def sweep() -> None:
     """Silence, lapse, timers and old drafts: each found by date, each its own transaction, so a late run is harmless."""
     today = clock.today()
     silent = Clock.objects.filter(kind="receipt", stopped_on__isnull=True, due_on__lt=today)
-    for case_id in silent.values_list("case_id", flat=True)[:BATCH]:
+    for case_id in _in_pages(silent, "case_id"):
         accepting.deem_accepted(case_id, actor=SYSTEM)
     lapsed = Correction.objects.filter(answered_on__isnull=True, lapses_on__lt=today)
-    for case_id in lapsed.values_list("case_id", flat=True)[:BATCH]:
+    for case_id in _in_pages(lapsed, "case_id"):
         correcting.lapse(case_id, actor=SYSTEM)
-    for timer_id in Timer.objects.filter(due_at__lte=clock.now()).values_list("id", flat=True)[:BATCH]:
+    for timer_id in _in_pages(Timer.objects.filter(due_at__lte=clock.now()), "id"):
         working.fire_timer(timer_id)
     purging.warn()
     purging.purge()
-    for parent in (
-        Case.objects.filter(children__isnull=False)
-        .exclude(station="close")
-        .values_list("id", flat=True)
-        .distinct()[:BATCH]
-    ):
+    open_bundles = Case.objects.filter(Exists(Case.objects.filter(parent=OuterRef("pk")))).exclude(station="close")
+    for parent in _in_pages(open_bundles, "id"):
         bundling.look_again(parent)
+
+
+def _in_pages(rows: QuerySet[Any], column: str) -> Iterator[UUID]:
+    """The values of a column, read page by page: what stays due (silence that accepts nothing) holds up no other."""
+    last = UUID(int=0)
+    while page := list(
+        rows.filter(**{f"{column}__gt": last}).order_by(column).values_list(column, flat=True)[:BATCH]
+    ):  # fmt: skip
+        yield from page
+        last = page[-1]
 
 
 @jobs.periodic("cases.forget", "41 3 * * *")

@@ -60,6 +60,7 @@ def hands_over(work: Work) -> bool:
 def _take(work: Work, event: process.Event) -> None:
     net = work.package.net
     assert net is not None, "a bundle has no process of its own"
+    work.acted = True
     rows = [] if isinstance(event, process.Start) else work.case.tokens.all()
     tokens = tuple(process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in rows)
     data = data_of(work) if tokens else gateway_data(work.facts, commitment=work.case.by_commitment, records={})

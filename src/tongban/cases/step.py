@@ -33,6 +33,7 @@ class Work:
     case: Case
     actor: Actor
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    acted: bool = False  # a look that found nothing to do leaves the version alone, and no page behind it is stale
 
     @cached_property
     def package(self) -> Package:
@@ -56,6 +57,12 @@ class Work:
         if region not in self.calendars:
             self.calendars[region] = calendar_for(region)
         return self.calendars[region]
+
+    def locked_children(self) -> list[Case]:
+        """The children of a bundle, locked after their parent and by id; none of another case."""
+        if not self.package.is_bundle:
+            return []
+        return list(Case.objects.select_for_update().filter(parent=self.case).order_by("id"))
 
     def beside(self, case: Case) -> "Work":
         """Another case that the same act works on, locked by it too: a child of this bundle."""
@@ -114,10 +121,12 @@ class Work:
     def move(self, station: str, reason: str = "") -> None:
         """The only place where a station changes."""
         self.case.station, self.case.reason = station, reason
+        self.acted = True
 
     def fact(self, kind: str, **body: Any) -> None:
         """One fact of this case in the ledger."""
         ledger.act(kind, actor=self.actor, case=self.case.id, subject=self.case.citizen_id, **body)
+        self.acted = True
 
 
 @contextmanager
@@ -128,12 +137,14 @@ def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) 
     """
     try:
         with transaction.atomic(), ledger.together():
-            case = Case.objects.select_for_update(of=("self",)).select_related("current").get(pk=case_id)
+            # No join here: who waited for the lock would see the new row beside what stood before it (its old revision).
+            case = Case.objects.select_for_update().get(pk=case_id)
             work = Work(case, actor)
             work.require(version is None or version == case.version, "changed")
             yield work
-            case.version += 1
-            case.save()
+            if work.acted:
+                case.version += 1
+                case.save()
     except ActRefused as refusal:
         write_refusal(actor, verb, refusal, case=case_id)
         raise

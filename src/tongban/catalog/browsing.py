@@ -1,11 +1,12 @@
 """What is offered, arranged for people who do not search: by theme, by event, by department, and the most wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offered, package_of
+from tongban.catalog.shelf import PAGE, Entry, cut, once_each, rows_of, shelf
 from tongban.catalog.themes import LEGAL, LIFE_EVENTS, NATURAL
 from tongban.directory.models import Department, Region
 from tongban.engine.package import Package, Text
@@ -63,65 +64,82 @@ class Offer:
         return self.package is not None and self.version.usage == ImplementationVersion.Usage.IN_USE
 
 
-def all_offers() -> list[Offer]:
-    """Every public matter of every region, by key."""
-    rows = offered().select_related("implementation__entry").order_by("implementation__key")
-    found = [Offer(row) for row in rows]
-    return [one for one in found if one.package is None or one.package.service.visibility == "public"]
-
-
 def one_offer(key: str) -> Offer | None:
     """The offer under a key."""
     row = offered().select_related("implementation__entry").filter(implementation__key=key).first()
     return Offer(row) if row else None
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some offers of a list; `next` is the `after` of the following page, "" at the end."""
+
+    offers: tuple[Offer, ...]
+    next: str
+
+
+def everything(*, region: str = "", after: str = "", size: int = PAGE) -> Page:
+    """Every public matter, of one region or of all, by key."""
+    return _page([one for one in shelf() if not region or one.region == region], after, size)
+
+
+def of_theme(who: str, code: str, *, region: str | None, after: str = "", size: int = PAGE) -> Page:
+    """Matters of a theme, one place of each; `who` is natural or legal. `region`: whose offer is preferred."""
+    return _each_once((one for one in shelf() if code in _themes(one, who)), region, after, size)
+
+
+def of_event(code: str, *, region: str | None, after: str = "", size: int = PAGE) -> Page:
+    """Matters of an event of life, one place of each."""
+    return _each_once((one for one in shelf() if code in one.life_events), region, after, size)
+
+
+def of_department(code: str, *, after: str = "", size: int = PAGE) -> Page:
+    """Matters a department decides."""
+    return _page([one for one in shelf() if one.authority == code], after, size)
+
+
+def every_matter(*, region: str | None, after: str = "", size: int = PAGE) -> Page:
+    """All matters, one place of each, bundles first."""
+    return _each_once(shelf(), region, after, size)
+
+
+def _each_once(entries: Iterable[Entry], region: str | None, after: str, size: int) -> Page:
+    return _page(once_each(entries, region), after, size)
+
+
+def _page(entries: list[Entry], after: str, size: int) -> Page:
+    page, following = cut(entries, after, size)
+    return Page(tuple(Offer(row) for row in rows_of(page)), following)
+
+
+def _themes(one: Entry, who: str) -> tuple[str, ...]:
+    return one.natural if who == "natural" else one.legal
+
+
 def regions_with_offers() -> list[Region]:
     """The regions that offer anything, by code."""
-    return sorted({one.region for one in all_offers()}, key=lambda region: region.code)
-
-
-def once_each(offers: Sequence[Offer], region: str | None) -> list[Offer]:
-    """One offer of each matter: the chosen region's where there is one. Bundles first, then by name."""
-    best: dict[str, Offer] = {}
-    for one in sorted(offers, key=lambda one: (one.region.code != region, one.key)):
-        best.setdefault(one.key.split("/", 1)[1], one)
-    return sorted(best.values(), key=lambda one: (not (one.package and one.package.is_bundle), one.name.zh))
-
-
-def of_theme(who: str, code: str) -> list[Offer]:
-    """Matters of a theme; `who` is natural or legal."""
-    return [one for one in all_offers() if one.package and code in getattr(one.package.service.themes, who)]
-
-
-def of_event(code: str) -> list[Offer]:
-    """Matters of an event of life."""
-    return [one for one in all_offers() if one.package and code in one.package.service.life_events]
-
-
-def of_department(code: str) -> list[Offer]:
-    """Matters a department decides."""
-    return [one for one in all_offers() if one.authority.code == code]
+    return list(Region.objects.filter(code__in={one.region for one in shelf()}).order_by("code"))
 
 
 def themes_with_offers(who: str) -> list[tuple[str, Text]]:
     """Themes that lead somewhere, in the order of the national list."""
-    used = {code for one in all_offers() if one.package for code in getattr(one.package.service.themes, who)}
+    used = {code for one in shelf() for code in _themes(one, who)}
     return [(code, name) for code, name in WHO[who].items() if code in used]
 
 
-def events_with_offers() -> list[tuple[str, Text, list[Offer]]]:
-    """Events that lead somewhere, each with its matters."""
-    offers = all_offers()
-    found = []
-    for code, name in LIFE_EVENTS.items():
-        own = [one for one in offers if one.package and code in one.package.service.life_events]
-        if own:
-            found.append((code, name, own))
-    return found
+def events_with_offers(first: int = 4) -> list[tuple[str, Text, tuple[Offer, ...]]]:
+    """Events that lead somewhere, each with the `first` of its matters."""
+    entries = shelf()
+    chosen = {
+        code: once_each((one for one in entries if code in one.life_events), None)[:first] for code in LIFE_EVENTS
+    }
+    rows = {row.id: row for row in rows_of({one.version: one for own in chosen.values() for one in own}.values())}
+    return [
+        (code, LIFE_EVENTS[code], tuple(Offer(rows[one.version]) for one in own)) for code, own in chosen.items() if own
+    ]
 
 
 def departments_with_offers() -> list[Department]:
     """Departments that decide anything, by region and number."""
-    found = {one.authority for one in all_offers()}
-    return sorted(found, key=lambda department: (department.region_id, department.number))
+    codes = {one.authority for one in shelf()}
+    return list(Department.objects.filter(code__in=codes).select_related("region").order_by("region_id", "number"))

@@ -272,3 +272,14 @@ def test_a_decision_other_than_proposed_has_reasons(city: object) -> None:
                        give={"verdict": "agree"}) == "already-done"  # fmt: skip
         deciding.decide(case.id, actor=officer("xiahoudong"), outcome="refuse", reasons="遮挡消防通道。")
     assert case.decision.outcome == "refuse"
+
+
+def test_a_look_that_finds_nothing_to_do_makes_no_page_stale(city: object) -> None:
+    run = begun("open-restaurant", "corrected", steps=2)
+    before = dict(Case.objects.values_list("id", "version"))
+    with on(date(2026, 5, 6)):
+        catch_up(hold=HELD)
+        bundling.look_again(run.root)
+        assert not accepting.deem_accepted(run.root, actor=SYSTEM)
+        pausing.recompute_open(run.root, actor=SYSTEM)
+    assert dict(Case.objects.values_list("id", "version")) == before

@@ -67,8 +67,7 @@ def _may_be_accepted(work: Work) -> None:
 def _accept_children(parent: Work) -> None:
     """What is filed and waits for nothing; only if there is no such child, what waits for a correction."""
     require_officer(parent, "accept")
-    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
-    children = list(rows.order_by("id"))
+    children = parent.locked_children()
     here = [one for one in children if one.station == "submit" and one.accepting_body_id == parent.actor.department]
     filed = [one for one in here if one.reason not in ("waiting", "correction")]
     for child in filed or [one for one in here if one.reason == "correction"]:

@@ -19,8 +19,7 @@ def look_again(parent_id: UUID) -> None:
     with step(parent_id, actor=SYSTEM, verb="bundle") as parent:
         if parent.case.station == "close":
             return
-        rows = Case.objects.select_for_update(of=("self",)).select_related("current", "organisation")
-        siblings = {case.child_code: case for case in rows.filter(parent=parent.case).order_by("id")}
+        siblings = {case.child_code: case for case in parent.locked_children()}
         if any(case.reason == "waiting" for case in siblings.values()):
             _look_at_waiting(parent, siblings)
         parent_accepted(parent, siblings.values())

@@ -73,7 +73,7 @@ def _affected(work: Work) -> list[Work]:
         work.at("submit")
         work.require(work.case.reason != "correction", "correction-open")
         return [work]
-    open_ones = [work.beside(child) for child in _children(work) if child.station == "submit"]
+    open_ones = [work.beside(child) for child in work.locked_children() if child.station == "submit"]
     work.require(open_ones, "wrong-station")
     work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
     return open_ones
@@ -125,7 +125,7 @@ def answer_correction(
         row = work.case.corrections.filter(answered_on__isnull=True).first()
         for holds, code in guards.answering(row is not None, lapsed=corrections.has_lapsed(row, work.today)):
             work.require(holds, code)
-        children = _children(work)
+        children = work.locked_children()
         _require_whole(work, answers, materials, children)
         assert row is not None
         row.answered_on = work.today
@@ -157,13 +157,6 @@ def _require_whole(
     filing = Filing(case.implementation_version, answers, materials, case.citizen_id, case.organisation_id,
                     case.by_commitment, case.channel)  # fmt: skip
     require_materials(work.package, facts, filing)
-
-
-def _children(parent: Work) -> list[Case]:
-    if not parent.package.is_bundle:
-        return []
-    rows = Case.objects.select_for_update(of=("self",)).select_related("current").filter(parent=parent.case)
-    return list(rows.order_by("id"))
 
 
 def _revise(work: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
@@ -206,7 +199,7 @@ def lapse(case_id: UUID, *, actor: Actor) -> bool:
             letters.ask(work, "termination")
             close_case(work, "lapsed", correction=row.number)
             return True
-        for child in _children(work):
+        for child in work.locked_children():
             if child.reason == "correction":  # what is not yet filed, or was accepted, goes on
                 child_work = Work(child, actor)
                 letters.ask(child_work, "termination")

@@ -176,12 +176,14 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
 
 
 def _submitted(actor: Actor, key: str) -> Case | None:
+    assert actor.id is not None
     known = SubmissionKey.objects.filter(owner=actor.id, key=key, case__isnull=False).select_related("case").first()
     return known.case if known is not None else None
 
 
 def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str) -> Case:
     """Hands in the answer to a correction, once: the second of two clicks waits for the draft and finds the case."""
+    assert actor.id is not None
     try:
         with transaction.atomic():
             locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from tongban.cases import letters
 from tongban.cases.actions.ending import close_case
-from tongban.cases.models import Case
 from tongban.cases.rights import require_applicant, require_officer
 from tongban.cases.step import Work, step
 from tongban.engine.path.bundles import parent_outcome
@@ -32,7 +31,7 @@ def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None =
 def _close(work: Work, outcome: str, reason: str) -> None:
     """A bundle with a child that was decided goes on until that is delivered, and ends by its job; the rest ends now."""
     work.case.ending_note = {"reason": reason.strip()[:500]}
-    children = _children(work)
+    children = work.locked_children()
     undecided = [one for one in children if one.station in BEFORE_DECISION]
     work.require(undecided or not children, "decided")
     for child in undecided:
@@ -43,9 +42,3 @@ def _close(work: Work, outcome: str, reason: str) -> None:
     if all(one.station == "close" for one in children):
         decided = any(one.outcome in ("granted", "refused") for one in children)
         close_case(work, parent_outcome([one.outcome for one in children]) if decided else outcome)
-
-
-def _children(parent: Work) -> list[Case]:
-    if not parent.package.is_bundle:
-        return []
-    return list(Case.objects.select_for_update(of=("self",)).filter(parent=parent.case).order_by("id"))
