@@ -91,7 +91,7 @@ def panel(title: Any, numbers: Any = (), text: Any = "") -> SafeString:
     )
 
 
-def print_button(label: Any = "打印或存为 PDF") -> SafeString:
+def print_button(label: Any) -> SafeString:
     """Opens the browser's print window; not shown where there is no JavaScript."""
     return draw("print_button", label=words(label))
 
