@@ -1,6 +1,7 @@
 """`test` in a checkout with three tests of its own: what is run, what is said, and the exit status."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -28,12 +29,22 @@ def test_that_may_fail():
     assert os.environ.get("EXPECTED_FAILURE") != "1"
 """
 
+DAY = """
+import os, pathlib
+
+def test_of_the_day():
+    pathlib.Path("day " + os.environ.get("TONGBAN_TEST_NOW", "of the machine")).touch()
+    assert os.environ.get("TONGBAN_TEST_NOW") != os.environ.get("BAD_DAY")
+"""
+
 
 @pytest.fixture
 def suite(city: City, scratch: Path) -> tuple[City, dict[str, str]]:
     """The checkout with that suite, and an environment without browser or apt."""
     (city.checkout / "tests").mkdir()
     (city.checkout / "tests" / "test_stub.py").write_text(SUITE)
+    (city.checkout / "tests" / "engine").mkdir()
+    (city.checkout / "tests" / "engine" / "test_day.py").write_text(DAY)
     (city.checkout / "pytest.ini").write_text("[pytest]\naddopts = -p no:django\nmarkers =\n  browser: b\n")
     return city, city.env | {"PATH": links(scratch / "bin", "sh", "env")}
 
@@ -46,11 +57,24 @@ def run(suite: tuple[City, dict[str, str]], *arguments: str, **more: str) -> "su
 
 @pytest.mark.slow
 def test_without_a_browser_the_status_is_3_and_the_tests_are_listed(suite: tuple[City, dict[str, str]]) -> None:
-    done = run(suite)
+    """And what the engine does is asked as on two other days too."""
+    done = run(suite, BAD_DAY="1999-01-01")
     assert done.returncode == 3, done.stdout + done.stderr
     assert "tests/test_stub.py::test_in_a_browser" in done.stderr
     assert "apt-get install chromium fonts-noto-cjk" in done.stderr
-    assert "2 passed" in done.stdout.splitlines()[-1]
+    assert "3 passed" in done.stdout.splitlines()[-1]
+    days = {file.name for file in suite[0].checkout.glob("day *")}
+    assert days == {"day 2026-12-31", "day 2027-06-01", "day of the machine"}
+    for day in ("2026-12-31", "2027-06-01"):
+        assert re.search(rf"== {day}\n[^=]*1 passed", done.stdout)
+
+
+@pytest.mark.slow
+def test_a_failure_on_another_day_is_a_failure(suite: tuple[City, dict[str, str]]) -> None:
+    done = run(suite, "--no-browser", BAD_DAY="2027-06-01")
+    assert done.returncode == 1
+    assert "3 passed" in done.stdout
+    assert "failed, see above" in done.stdout.splitlines()[-1]
 
 
 @pytest.mark.slow
@@ -58,7 +82,7 @@ def test_waived_browser_tests_leave_status_0_and_failures_count(suite: tuple[Cit
     assert run(suite, "--no-browser", "-q", "-n0").returncode == 0
     failed = run(suite, "--no-browser", "-n0", EXPECTED_FAILURE="1")
     assert failed.returncode == 1
-    assert "1 failed, 1 passed" in failed.stdout.splitlines()[-1]
+    assert "1 failed, 2 passed" in failed.stdout.splitlines()[-1]
 
 
 @pytest.mark.slow
