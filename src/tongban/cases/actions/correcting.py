@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from tongban.cases import clocks, corrections, letters, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import Filing, add_revision, place_materials
@@ -126,6 +128,7 @@ def answer_correction(
         for holds, code in guards.answering(row is not None, lapsed=corrections.has_lapsed(row, work.today)):
             work.require(holds, code)
         children = work.locked_children()
+        prefetch_related_objects(children, "current")
         _require_whole(work, answers, materials, children)
         assert row is not None
         row.answered_on = work.today
