@@ -1,0 +1,85 @@
+"""Each standard package, spoilt in ways nobody thought of one by one: the doctor answers with file, line and mend."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Mapping
+from itertools import islice
+
+import pytest
+
+from tests.services.spoiling import HUGE, Spoilt, spoilings
+from tongban.engine.package import Package
+from tongban.engine.package.doctor import check
+
+CODES = sorted(["food-business", "open-restaurant", "road-occupation", "old-age-allowance"])
+EACH = 6
+BPMN = "process.bpmn"
+FREE = {"const", "enum", "default", "then", "answers", "give", "equals", "in"}
+"""Places that hold any value: what a condition compares with is not held to the schema."""
+
+
+def drawn(package: Package, seed: int) -> list[Spoilt]:
+    """The same mutants each time; stories' answers are left out, they are not the package."""
+    files = dict(package.files)
+    found = [one for one in spoilings(files) if not (one.file.startswith("stories/") and one.file.endswith(".json"))]
+    return random.Random(seed).sample(found, EACH)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whatever_is_wrong_is_told_with_file_line_and_mend(packages: Mapping[str, Package], code: str) -> None:
+    for spoilt in drawn(packages[code], 1):
+        for problem in check(spoilt.files, packages.get):
+            assert problem.line is not None and problem.line >= 1, (spoilt.name, problem)
+            assert all((problem.file, problem.zh, problem.en, problem.mend_zh, problem.mend_en)), (spoilt.name, problem)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_value_of_another_type_is_never_taken(packages: Mapping[str, Package], code: str) -> None:
+    every = [one for one in spoilings(dict(packages[code].files)) if one.way == "type" and not FREE & {*one.path}]
+    mutants = [one for one in every if one.file in ("service.toml", "form.ui.json")]
+    for spoilt in random.Random(2).sample(mutants, EACH):
+        assert check(spoilt.files, packages.get), spoilt.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("<?xml", "<!DOCTYPE x [<!ENTITY a 'b'>]>\n<?xml", ""),
+        ("<process ", "<!-- & --><process &x; ", ""),
+        ("<startEvent ", "<scriptTask id='evil' />\n    <startEvent ", "evil"),
+        ("<userTask ", "<userTask tb:officers='99999999999999999999' ", ""),
+        ("</process>", "", ""),
+        ("</process>", "<userTask id='alone' name='孤' tb:name-en='Alone' tb:role='reviewer' /></process>", "alone"),
+    ],
+)
+def test_a_spoilt_process_is_refused(packages: Mapping[str, Package], old: str, new: str, said: str) -> None:
+    for code in CODES:
+        files = dict(packages[code].files)
+        if BPMN not in files:
+            continue
+        text = files[BPMN].decode()
+        assert old in text
+        problems = check({**files, BPMN: text.replace(old, new, 1).encode()}, packages.get)
+        assert problems and {problem.file for problem in problems} >= {BPMN}
+        assert all(problem.line and problem.mend_zh and problem.mend_en for problem in problems), problems
+        assert any(said in problem.where or said in problem.en for problem in problems)
+
+
+def test_bytes_that_are_no_text_and_numbers_beyond_bounds(packages: Mapping[str, Package]) -> None:
+    files = dict(packages["food-business"].files)
+    for file in sorted(files):
+        if file.endswith((".toml", ".json", ".bpmn", ".md")):
+            problems = check({**files, file: b"\xff\xfe\x00" + files[file]}, packages.get)
+            assert any(problem.file == file for problem in problems), file
+    digits = b'{"a": ' + b"9" * (sys.get_int_max_str_digits() + 1) + b"}"
+    assert any(problem.file == "form.ui.json" for problem in check({**files, "form.ui.json": digits}, packages.get))
+    huge = f'n = {HUGE}, unit = "workday"'.encode()
+    problems = check({**files, "service.toml": files["service.toml"].replace(b'n = 5, unit = "workday"', huge, 1)})
+    assert [problem for problem in problems if "is not between" in problem.en]
+
+
+def test_the_generator_reaches_every_way(packages: Mapping[str, Package]) -> None:
+    found = {one.way for one in islice(spoilings(dict(packages["food-business"].files)), 2000)}
+    assert found == {"drop", "type", "empty", "dangling", "long", "negative", "huge", "double"}
