@@ -60,7 +60,7 @@ class Form:
         faults = [(builder.schema_file, *one) for one in shape.schema_faults(schema)]
         faults += [(builder.ui_file, *one) for one in shape.ui_faults(ui)]
         if faults:
-            raise Refused(Problem(file, None, *one, "改正这一处", "correct it") for file, *one in faults)
+            raise Refused(Problem(file, None, at, zh, en, "改正这一处", "correct it") for file, at, zh, en in faults)
         pages, elsewhere = builder.build()
         problems = list(_order_problems(builder.ui_file, pages, elsewhere, beside))
         if problems:
