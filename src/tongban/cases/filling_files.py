@@ -35,7 +35,7 @@ def file_field(form: Filling, page: Page, name: str, posted: Posted) -> Field | 
 def take(
     form: Filling,
     page: Page,
-    files: Mapping[str, Chosen],
+    files: Mapping[str, Any],
     *,
     actor: Actor,
     posted: Posted,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from tongban.cases.models import Draft, DraftMaterial, RevisionMaterial
 from tongban.catalog.queries import package_of
@@ -89,9 +90,8 @@ def _purge(draft_id: UUID) -> bool:
 def forget_unused_materials() -> int:
     """Files that were taken out of their slot again, or uploaded and never handed in, as old as a draft may become."""
     before = clock.now() - retention.kept("draft").time
-    unused = Material.objects.filter(created_at__lt=before)
-    for table in (DraftMaterial, RevisionMaterial):
-        unused = unused.exclude(pk__in=table.objects.filter(material__isnull=False).values("material"))
+    held = (table.objects.filter(material=OuterRef("pk")) for table in (DraftMaterial, RevisionMaterial))
+    unused = Material.objects.filter(*(~Exists(rows) for rows in held), created_at__lt=before)
     return sum(_forget(material) for material in unused.values_list("id", flat=True)[:BATCH])
 
 

@@ -161,7 +161,9 @@ def _conditions(form: Filling) -> list[Context]:
     """What the authority tells before a promise is made."""
     packages = [form.package, *(one.package for one in form.matters)]
     offers = [(one.service.name, one.service.notice_and_commitment) for one in packages]
-    return [{"name": said(name), "text": said(told.text), "basis": said(cited(told.basis))} for name, told in offers if told]
+    return [
+        {"name": said(name), "text": said(told.text), "basis": said(cited(told.basis))} for name, told in offers if told
+    ]
 
 
 def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] | None) -> Context:
@@ -170,7 +172,7 @@ def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] 
     if typed is not None:
         answers = form.package.form.read_page(own, typed).apply(answers)
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
-    rows = []
+    rows: list[Context] = []
     for field in form.asked(own, answers):
         value = get(answers, field.pointer)
         told = [item["text"] for item in form.told if _within(item["pointer"], field.pointer)]

@@ -132,10 +132,14 @@ def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]]
     if posted is not None:
         answers = form.package.form.read_page(own, posted).apply(answers)
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
-    rows = []
+    rows: list[Context] = []
     for field in form.package.form.visible_fields(own, answers, form.setting):
         value = get(answers, field.pointer)
-        row = {"field": field, "value": None if value is MISSING else value, "problem": wrong.get(field.pointer)}
+        row: Context = {
+            "field": field,
+            "value": None if value is MISSING else value,
+            "problem": wrong.get(field.pointer),
+        }
         rows.append(row | _file_row(form, own, field) if field.widget == "file" else row)
     return {
         **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "raw": saved.raw,
@@ -166,7 +170,7 @@ def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
     slot, draft = one.slot, form.draft.id
     types = "、".join(kind.upper() for kind in slot.accept)
     return {
-        "name": f"materials-{slot.id}", "label": said(slot.name), "required": slot.necessity == "required",
+        "id": slot.id, "name": f"materials-{slot.id}", "label": said(slot.name), "required": slot.necessity == "required",
         "necessity": said(labels.NECESSITIES[slot.necessity]), "hint": said(slot.criterion),
         "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB at most")),
         "held": one.held.number if one.held else "", "told": one.told, "problem": problem,
