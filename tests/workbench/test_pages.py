@@ -100,13 +100,13 @@ def test_a_paper_is_an_attachment_and_its_reading_a_fact(at, sign):
 
 def test_the_clock_shows_each_counted_and_skipped_day(at, sign):
     page = at("hedong-hall-desk1").get(url(sign)).content.decode()
-    days = re.search(r'<ol class="days">(.*?)</ol>', page, re.S).group(1)
+    days = re.search(r'<ol class="clock__days">(.*?)</ol>', page, re.S).group(1)
     lines = [" ".join(re.sub("<.*?>", " ", one).split()) for one in re.findall(r"<li.*?>(.*?)</li>", days, re.S)]
     assert len(lines) == 7
     assert (
-        lines[0] == "2026-03-03 1 周二"
-        and lines[4].startswith("2026-03-07 不计")
-        and lines[6].startswith("2026-03-09 5")
+        lines[0] == "1 2026年3月3日 周二"
+        and lines[4].startswith("— 2026年3月7日 ")
+        and lines[6].startswith("5 2026年3月9日")
     )
 
 

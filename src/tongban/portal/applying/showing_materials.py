@@ -22,6 +22,7 @@ def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
     slot, address = one.slot, {"draft": form.draft.id, "slot": one.slot.id}
     types = "、".join(kind.upper() for kind in slot.accept)
     return {
+        "id": slot.id,
         "name": f"materials-{slot.id}",
         "label": said(slot.name),
         "hint": " ".join(filter(None, (said(slot.criterion), said(slot.note)))),
