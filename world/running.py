@@ -22,7 +22,7 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import roles_for
 from tongban.cases.step import Work
 from tongban.catalog.queries import offer, offers_of
-from tongban.directory.models import Citizen, Organisation
+from tongban.directory.models import Citizen, Officer, Organisation
 from tongban.directory.queries import actor_of_officer, officers_in, posts_of
 from tongban.engine.package import Package
 from tongban.engine.package.compiling import Story, with_uploads
@@ -87,11 +87,7 @@ class StoryRun:
         """Somebody who holds the role today; with `fresh`, nobody who has given an opinion."""
         found = officers_in(department, role, clock.today())
         assert found, f"nobody is {role} in {department}"
-        officer = found[self.others % len(found)]
-        post = next(
-            p for p in posts_of(officer, clock.today()) if p.post.department_id == department and role in p.post.roles
-        )
-        return actor_of_officer(officer, post.post, today=clock.today())
+        return acting(found[self.others % len(found)], department, role)
 
     def of_case(self, case: Case, verb: str) -> Actor:
         """An officer who may use the verb on the case."""
@@ -177,9 +173,12 @@ class StoryRun:
         task = Task.objects.filter(case=case, node=node).order_by("-opened_at", "-id").first()
         assert task is not None, f"no task {step.task} in {case.case_no}"
         actor = self.officer(task.department_id, task.role)
-        alone = give.pop("alone", False)
-        officers = [] if alone else [one.id for one in officers_in(task.department_id, task.role, clock.today())]
-        working.complete(task.id, actor=actor, give=give, officers=officers[: task.officers_needed])
+        alone, absent = give.pop("alone", False), give.pop("absent", False)
+        team = [] if alone else officers_in(task.department_id, task.role, clock.today())[: task.officers_needed]
+        for one in team if task.is_open and not absent else ():
+            if one.id != actor.id:
+                working.take(task.id, actor=acting(one, task.department_id, task.role))
+        working.complete(task.id, actor=actor, give=give, officers=[one.id for one in team])
 
     def do_reply(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         handover = Handover.objects.filter(case=case.id).order_by("-created_at").first()
@@ -249,6 +248,14 @@ class StoryRun:
     def due(self, case: Case) -> date | None:
         row = self.clock_row(case)
         return row.due_on if row else None
+
+
+def acting(officer: Officer, department: UUID, role: str) -> Actor:
+    """The officer in the post that holds the role there today."""
+    held = next(
+        p for p in posts_of(officer, clock.today()) if p.post.department_id == department and role in p.post.roles
+    )
+    return actor_of_officer(officer, held.post, today=clock.today())
 
 
 def facts_of(case: UUID) -> list[str]:

@@ -17,6 +17,7 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.kit.ledger.models import Access
 from tongban.records.models import Certificate
+from world.running import acting
 
 
 def officer_for(department: Any, role: str, but: tuple[Any, ...] = ()) -> Actor:
@@ -191,6 +192,8 @@ def granted(receipt: dict[str, str]) -> Case:
         give = done if task.officers_needed > 1 else {"verdict": "agree"}
         held = next(one.post for one in posts_of(team[0], clock.today()) if task.role in one.post.roles)
         actor = actor_of_officer(team[0], held, today=clock.today())
+        for one in team[1:]:
+            working.take(task.id, actor=acting(one, task.department_id, task.role))
         working.complete(task.id, actor=actor, give=give, officers=[one.id for one in team])
     deciding.decide(case.id, actor=officer_for(case.authority_id, "decider", tuple(everyone)), outcome="grant")
     catch_up()

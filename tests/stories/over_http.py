@@ -29,7 +29,7 @@ from tongban.exchange.standins import registration
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.workbench import words
-from world.running import StoryRun
+from world.running import StoryRun, acting
 
 CODES = {text.zh: code for code, text in REFUSALS.items()}
 FIELDS = {
@@ -219,16 +219,21 @@ class HttpRun(StoryRun):
         row = rows.filter(is_open=True).first() or rows.order_by("-opened_at", "-id").first()
         assert row is not None, f"no task {step.task} in {case.case_no}"
         actor, alone = self.officer(row.department_id, row.role), give.pop("alone", False)
+        absent = give.pop("absent", False)
+        others = [one for one in officers_in(row.department_id, row.role, clock.today()) if one.id != actor.id]
+        others = others[: row.officers_needed - 1]
+        for one in others if row.is_open and not (alone or absent) else ():
+            joining = self.seat(acting(one, row.department_id, row.role))
+            self.followed(joining.post(f"/cases/{case.id}/take/", {"task": str(row.id)}))
         browser = self.seat(actor)
         page = browser.get(f"/cases/{case.id}/", {"task": str(row.id)})
         if page.status_code == 404:
             self.followed(browser.post(f"/cases/{case.id}/complete/", {"task": str(row.id), "version": 0}))
         if row.is_open:
             assert str(row.id) in {str(one["id"]) for one in page.context["open_tasks"]}, f"no {node} on the page"
-        others = [str(one.id) for one in officers_in(row.department_id, row.role, clock.today()) if one.id != actor.id]
         data = {"task": str(row.id), "version": page.context["head"]["version"], **self._record(case, node, give)}
         if not alone:
-            data["complete-officers"] = others[: row.officers_needed - 1]
+            data["complete-officers"] = [str(one.id) for one in others]
         self.followed(browser.post(f"/cases/{case.id}/complete/", data))
 
     def _record(self, case: Case, node: str, give: dict[str, Any]) -> dict[str, Any]:

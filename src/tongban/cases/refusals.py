@@ -54,6 +54,10 @@ REFUSALS: dict[str, Text] = {
     "two-officers": Text(
         "核查须由两名以上工作人员进行，请填写另一名人员。", "A check needs two officers. Name the other one."
     ),
+    "not-joined": Text(
+        "共同核查人员须先以本人账号领取这一任务。请其领取后再提交。",
+        "Each officer named must first take the task under their own sign-in. Ask them to, then send again.",
+    ),
     "already-done": Text("这一步已经由他人办理完毕。", "Somebody has already done this step."),
     "four-eyes": Text(
         "提出意见的人员不能同时作出决定，请由其他人员决定。", "Who proposed may not decide. Another officer must."

@@ -31,7 +31,7 @@ def complete(
 ) -> None:
     """Records what the task found and moves the process on. `give`: the task's form, or verdict and reason.
 
-    `officers` are the others who took part. What was relied on is pre-filled with all that the page showed.
+    `officers` are the others who took part, each of whom has taken the task themselves. What was relied on is pre-filled with all that the page showed.
     """
     task = Task.objects.only("case_id").get(pk=task_id)
     with step(task.case_id, actor=actor, verb="complete", version=version) as work:
@@ -66,12 +66,13 @@ def checked_record(work: Work, task: Task, give: Mapping[str, Any]) -> tuple[dic
 
 
 def _officers(work: Work, task: Task, others: Sequence[UUID]) -> list[UUID]:
-    """Who did it: the actor and the others, all of whom must hold the role in that department today."""
+    """Who did it: the actor and the others, all of whom hold the role there today; nobody is named who did not join."""
     assert work.actor.id is not None
     everyone = list(dict.fromkeys([work.actor.id, *others]))
     entitled = {officer.id for officer in officers_in(task.department_id, task.role, work.today)}
     work.require(set(everyone) <= entitled, "not-yours")
     work.require(len(everyone) >= task.officers_needed, "two-officers")
+    work.require(set(everyone) <= {work.actor.id, *task.officers}, "not-joined")
     return everyone
 
 
@@ -120,6 +121,7 @@ def take(task_id: UUID, *, actor: Actor) -> UUID:
             task.officers = [*task.officers, actor.id]
             task.save(update_fields=["officers"])
             work.fact("task.taken", node=task.node)
+            work.acted = False  # a colleague who is writing the record need not begin anew because another joined
         return task.case_id
 
 

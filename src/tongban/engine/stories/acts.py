@@ -78,7 +78,8 @@ def _answer_correction(app: Application, matter: Matter, step: Step, give: Give,
 
 def _complete(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
     officers = 1 if give.pop("alone", False) else 99
-    matter.complete(step.task or "", give, officers, now.date())
+    joined = not give.pop("absent", False)
+    matter.complete(step.task or "", give, officers, now.date(), joined=joined)
 
 
 def _reply(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:

@@ -175,7 +175,7 @@ class Matter:
         while self.progress and self.station == "work" and (token := self.progress.due_timer(now)) is not None:
             self.take(TimerFired(token), now.date())
 
-    def complete(self, node: str, give: dict[str, Any], officers: int, today: date) -> None:
+    def complete(self, node: str, give: dict[str, Any], officers: int, today: date, *, joined: bool) -> None:
         """A task of the process, or the check after a promise."""
         if node in ("after-check", "after_check"):
             self._complete_after_check(give)
@@ -193,6 +193,8 @@ class Matter:
             raise ActRefused("record", ", ".join(f"{one.pointer}: {one.en}" for one in problems))
         if officers < int(task.node.attributes.get("officers", "1")):
             raise ActRefused("two-officers")
+        if not joined:
+            raise ActRefused("not-joined")
         self.progress.record(task.node, {**give, "verdict": str(give.get("verdict", ""))})
         self.take(Complete(task.token), today)
 

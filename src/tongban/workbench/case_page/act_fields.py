@@ -105,10 +105,16 @@ def others(file: CaseFile, task: Task) -> tuple[Field, ...]:
     if task.officers_needed < 2:
         return ()
     found = officers_in(task.department_id, task.role, file.work.today)
-    options = {str(one.id): (one.name, one.name) for one in found if one.id != file.work.actor.id}
+    taken = {True: ("（已领取）", " (has taken it)"), False: ("", "")}
+    options = {
+        str(one.id): tuple(f"{one.name}{mark}" for mark in taken[one.id in task.officers])
+        for one in found
+        if one.id != file.work.actor.id
+    }
     n = task.officers_needed - 1
-    hint = (f"核查须有 {task.officers_needed} 名工作人员，请选另外 {n} 名",
-            f"A check needs {task.officers_needed} officers: choose {n} more")  # fmt: skip
+    hint = (f"核查须有 {task.officers_needed} 名工作人员，请选另外 {n} 名；每人须先以本人账号领取任务",
+            f"A check needs {task.officers_needed} officers: choose {n} more; "
+            "each takes the task under their own sign-in first")  # fmt: skip
     return (
         field(
             "complete-officers", "共同核查人员", "Who checked with you", widget="checkboxes", options=options, hint=hint
