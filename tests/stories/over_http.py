@@ -283,9 +283,11 @@ class HttpRun(StoryRun):
         office = self.seat(self.reader(case_id)).get(f"/cases/{case_id}/").context
         running = {one["name"]: one for one in office["clocks"] if not one["stopped"]}
         names = [words.called(words.CLOCKS, kind) for kind in OF_THE_LAW]
-        box = next((running[name] for name in names if name in running), {"due": None, "light": None})
+        box = next((running[name] for name in names if name in running), {"due": None, "state": None})
         assert then.due is None or box["due"] == words.day(then.due), f"{place} due {box['due']}, not {then.due}"
-        assert then.lights is None or box["light"] == words.light(Light(then.lights)), f"{place} {box['light']}"
+        assert then.lights is None or box["state"] == words.light(Light(then.lights))["colour"], (
+            f"{place} {box['state']}"
+        )
 
     def line_of(self, child: str | None) -> Any:
         """The case as the office API gives it to somebody of the authority."""
