@@ -1,4 +1,7 @@
-"""One running city and one browser for all journeys; JavaScript is off."""
+"""One running city and one browser for all journeys; JavaScript is off.
+
+Both end with this folder: the loop that drives the browser must not stand in the way of the tests that follow.
+"""
 
 import shutil
 import tempfile
@@ -15,7 +18,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 STEP_MILLISECONDS = 60_000  # a busy machine is no failure
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_city() -> Iterator[RunningCity]:
     """The demo city without its cases."""
     folder = Path(tempfile.mkdtemp(prefix="tb-browser-"))
@@ -31,7 +34,7 @@ def running_city() -> Iterator[RunningCity]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     """Debian's browser, driven from here."""
     from playwright.sync_api import sync_playwright
@@ -45,7 +48,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def new_page(chromium: Any) -> Callable[..., Any]:
     """A page of its own, as another person's machine."""
 
@@ -60,13 +63,13 @@ def new_page(chromium: Any) -> Callable[..., Any]:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def accounts(running_city: RunningCity) -> dict[str, dict[str, Any]]:
     """Demo sign-ins by login."""
     return running_city.accounts
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def officer(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[[str], Officer]:
     """An officer by name; each signs in once, as a one-time code opens only once."""
     known: dict[str, Officer] = {}
@@ -79,7 +82,7 @@ def officer(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def citizen(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable[..., Citizen]:
     """A citizen by mobile number and language, who stays signed in."""
     known: dict[tuple[str, str], Citizen] = {}
