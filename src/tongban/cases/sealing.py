@@ -4,12 +4,15 @@ It works as the role `tongban_sealer`; what follows from a sealed file is done b
 """
 
 import time
+from typing import Any
 
 from django.db import OperationalError, close_old_connections, transaction
 
 from tongban.engine.letters import find as find_fonts
+from tongban.engine.sealing import NoTimeStamp
 from tongban.exchange import seals
 from tongban.exchange.models import SealRequest
+from tongban.exchange.timestamps import authority
 from tongban.kit import clock, files, jobs, ledger
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Certificate, Letter
@@ -20,8 +23,11 @@ _NAMED: dict[str, type[Letter] | type[Certificate]] = {"letter": Letter, "certif
 def seal_next(only: str | None = None) -> bool:
     """Seals one file; False when none is asked for. Two sealers never take the same request.
 
-    `only` takes requests of one kind ("certificate") and leaves the others to the sealing process.
+    `only` takes requests of one kind ("certificate") and leaves the others to the sealing process. While a time stamp
+    is waited for (exchange.timestamps) nothing is sealed.
     """
+    if authority.must_wait:
+        return False
     with transaction.atomic():
         request = (
             SealRequest.objects.select_for_update(skip_locked=True, of=("self",))
@@ -38,25 +44,37 @@ def seal_next(only: str | None = None) -> bool:
             request.save()
             ledger.act("seal.refused", actor=SYSTEM, case=request.case, request=str(request.id))
             return True
-        _seal(request)
-        return True
+        return _seal(request)
 
 
-def _seal(request: SealRequest) -> None:
+def _seal(request: SealRequest) -> bool:
     reason = f"{request.what} {request.what_id}"
-    sealed = seals.apply(request.seal, files.read(request.file), find_fonts(), reason=reason)
+    stamper, unstamped = authority.stamper(), ""
+    given = (request.seal, files.read(request.file), find_fonts())
+    try:
+        sealed = seals.apply(*given, reason=reason, stamper=stamper)
+    except NoTimeStamp as error:
+        authority.failed(error)
+        if not authority.given_up:
+            return False
+        stamper, unstamped = None, str(error)[:200]
+        sealed = seals.apply(*given, reason=reason)
+    if stamper is not None:
+        authority.answered()
     request.sealed = files.store(sealed, media_type="application/pdf")
     request.state, request.done_at = SealRequest.State.DONE, clock.now()
     request.save()
     jobs.defer("case.sealed", request=request.id)
-    ledger.act(
-        "seal.used",
-        actor=SYSTEM,
-        case=request.case,
-        seal=str(request.seal_id),
-        what=request.what,
-        about=str(request.what_id),
-    )
+    _tell(request, stamped=stamper is not None, why_not=unstamped)
+    return True
+
+
+def _tell(request: SealRequest, *, stamped: bool, why_not: str) -> None:
+    about: dict[str, Any] = {"what": request.what, "about": str(request.what_id)}
+    ledger.act("seal.used", actor=SYSTEM, case=request.case, seal=str(request.seal_id), stamped=stamped, **about)
+    if authority.wanted and not stamped:
+        reason = why_not or "the authority has not answered for too long"
+        ledger.act("seal.unstamped", actor=SYSTEM, case=request.case, reason=reason, **about)
 
 
 def run_forever(pause: float = 0.5) -> None:

@@ -57,12 +57,17 @@ def make_test_seal(department: Department) -> Seal:
     )
 
 
-def apply(seal: Seal, pdf: bytes, fonts: FontSet, *, reason: str) -> bytes:
-    """The sealed PDF. Only the sealing process can do this: it needs the password file."""
+def apply(
+    seal: Seal, pdf: bytes, fonts: FontSet, *, reason: str, stamper: sealing.CheckedStamper | None = None
+) -> bytes:
+    """The sealed PDF. Only the sealing process can do this: it needs the password file.
+
+    Raises `sealing.NoTimeStamp` when `stamper` gets none.
+    """
     name = seal.department.name_zh
     by = sealing.signer(seal.key_pem.encode(), _password(), seal.certificate_pem.encode(), seal.root_pem.encode())
     appearance = sealing.draw_test_seal(name, fonts)
-    return sealing.seal(pdf, by, appearance=appearance, reason=reason, name=name, tsa_url=settings.TSA_URL or None)
+    return sealing.seal(pdf, by, appearance=appearance, reason=reason, name=name, stamper=stamper)
 
 
 def seal_of(department: Department) -> Seal:

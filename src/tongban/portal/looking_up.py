@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.cases.queries import cases, certificates
 from tongban.cases.queries.cases import TooManyLookUps
-from tongban.engine.sealing import verify
 from tongban.kit.viewer import open_case, open_certificate
 from tongban.portal import certificate_showing
 from tongban.portal.entering import visitor
@@ -20,7 +19,7 @@ from tongban.portal.my import case_page
 from tongban.portal.my.showing import uuid_of
 from tongban.portal.words import said
 from tongban.records import holding
-from tongban.records.verifying import roots_in
+from tongban.records.verifying import judged
 from tongban.ui.fields import PlainField
 
 OPENED = "opened_case"
@@ -134,5 +133,5 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and given is None:
         shown["problems"] = [{"name": "file", "problem": said(NO_FILE)}]
     elif given is not None:
-        shown["verdict"] = verify(given.read(), roots_in(Path(settings.DATA) / "trust" / "roots.pem"))
+        shown["verdict"] = judged(given.read(), Path(settings.DATA) / "trust" / "roots.pem")
     return render(request, "portal/verify_file.html", shown, status=422 if "problems" in shown else 200)

@@ -1,31 +1,27 @@
 """`./tongban verify FILE`: judges an issued file without network or database, by the root certificates of the city."""
 
-import re
 import sys
 from pathlib import Path
 
-from tongban.engine.sealing import Verdict, verify
-
-_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
-
-
-def roots_in(file: Path) -> list[bytes]:
-    """The certificates (PEM) of a trust file; none where there is no file."""
-    return _PEM.findall(file.read_bytes()) if file.is_file() else []
+from tongban.engine.sealing import Verdict, roots_in, verify
 
 
 def verify_file(file: Path, trust: Path) -> int:
     """Prints the verdict in both languages; 0 for a genuine and unaltered file, 1 for any other."""
-    roots = roots_in(trust)
-    if not roots:
+    if not roots_in(trust):
         sys.stderr.write(
             f"没有可信任的根证书：{trust} / no root certificates at {trust}\n"
             "请用 --trust 指定城市公布的根证书 / name the published root with --trust PEM\n"
         )
         return 1
-    verdict = verify(file.read_bytes(), roots)
+    verdict = judged(file.read_bytes(), trust)
     sys.stdout.write(said(verdict))
     return 0 if verdict.valid else 1
+
+
+def judged(pdf: bytes, trust: Path) -> Verdict:
+    """The verdict by a trust file; roots of time-stamp authorities stand beside it, in `time.pem`."""
+    return verify(pdf, roots_in(trust), time=roots_in(trust.with_name("time.pem")))
 
 
 def said(verdict: Verdict) -> str:

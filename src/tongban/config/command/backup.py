@@ -23,7 +23,7 @@ from tongban.config.command.places import add_data_option, data_of, private_fold
 from tongban.config.command.serving import database
 
 FORMAT = 1
-PLAIN = (city.CITY, "accounts.json", "trust/roots.pem")
+PLAIN = (city.CITY, "accounts.json", "trust/roots.pem", "trust/time.pem")
 SERVER_PASSWORDS = "database-"  # of an outside server's roles: worthless elsewhere, made anew by restore
 
 

@@ -112,6 +112,7 @@ EXCHANGE_SYSTEMS: dict[str, dict[str, str]] = json.loads(
 )
 EXCHANGE_STAND_IN = os.environ.get("TONGBAN_EXCHANGE_STAND_IN", "answers")
 TSA_URL = os.environ.get("TONGBAN_TSA_URL", "")
+TSA_PATIENCE = float(os.environ.get("TONGBAN_TSA_PATIENCE", "600"))  # seconds that papers wait for a time stamp
 PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

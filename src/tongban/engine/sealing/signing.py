@@ -18,11 +18,11 @@ from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.engine.sealing.picture import SIDE
+from tongban.engine.sealing.stamping import CheckedStamper
 
 SEAL_LINK = "tongban:seal"
 FIELD = "seal"
@@ -85,12 +85,13 @@ def seal(
     appearance: bytes,
     reason: str,
     name: str,
-    tsa_url: str | None = None,
+    stamper: CheckedStamper | None = None,
 ) -> bytes:
     """The PDF with its seal, as an added revision: the given bytes stay the beginning of the result.
 
     `appearance` is a one-page PDF; it is drawn where the document links to `tongban:seal`, else at the lower right of
-    the last page. `name` is read aloud for the field (/TU). Raises `CannotSeal`.
+    the last page. `name` is read aloud for the field (/TU). Raises `CannotSeal`,
+    and `NoTimeStamp` when `stamper` gets none.
     """
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
@@ -105,7 +106,6 @@ def seal(
         name=name,
         subfilter=SigSeedSubFilter.PADES,
     )
-    stamper = HTTPTimeStamper(tsa_url) if tsa_url else None
     drawn = StaticStampStyle(background=_Picture(appearance), border_width=0, background_opacity=0.92)
     pdf_signer = PdfSigner(metadata, signer=by, timestamper=stamper, stamp_style=drawn, new_field_spec=field)
     sealed = asyncio.run(pdf_signer.async_sign_pdf(writer, output=BytesIO(), bytes_reserved=_RESERVED))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import pem
-from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+
+from tongban.engine.sealing.stamping import loaded
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Verdict:
     """What is known of the last seal of a file.
 
     `valid` only when it is intact, trusted, covers the whole file and nothing was changed after. `zh`/`en` say it in a
-    sentence. `signed_at` is what the file claims, proven only when `stamped` by a time authority.
+    sentence. `signed_at` is what the file claims, proven only when `stamped` by a time authority we trust.
     """
 
     valid: bool
@@ -63,12 +64,9 @@ def _verdict(said: str, **known: Any) -> Verdict:
     return Verdict(**{**blank, **known}, zh=zh, en=en)
 
 
-def _load(trust: list[bytes]) -> list[asn1_x509.Certificate]:
-    return [asn1_x509.Certificate.load(pem.unarmor(one)[2]) for one in trust]
-
-
-def verify(pdf: bytes, trust: list[bytes], *, at: datetime | None = None) -> Verdict:
-    """The verdict on a PDF. `trust`: root certificates in PEM; `at`: when their validity is judged (default: now).
+def verify(pdf: bytes, trust: list[bytes], *, time: Sequence[bytes] = (), at: datetime | None = None) -> Verdict:
+    """The verdict on a PDF. `trust`: roots of seals in PEM; `time`: roots of time-stamp authorities; `at`: when their
+    validity is judged (default: now).
 
     Never raises for bad input and never asks the network.
     """
@@ -80,17 +78,18 @@ def verify(pdf: bytes, trust: list[bytes], *, at: datetime | None = None) -> Ver
     if not seals:
         return _verdict("none")
     last = seals[-1]
-    context = ValidationContext(trust_roots=_load(trust), allow_fetching=False, moment=at)
+    context = ValidationContext(trust_roots=loaded(trust), allow_fetching=False, moment=at)
+    of_time = ValidationContext(trust_roots=loaded(time), allow_fetching=False, moment=at)
     usage = KeyUsageConstraints(key_usage={"non_repudiation"})
     try:
-        status = asyncio.run(
-            async_validate_pdf_signature(last, signer_validation_context=context, key_usage_settings=usage)
-        )
+        status = asyncio.run(async_validate_pdf_signature(last, context, of_time, key_usage_settings=usage))
     except Exception:
         return _verdict("altered", sealed=True, altered=True, seals=len(seals), signer=_name(last))
 
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     altered = not (status.intact and status.valid) or not whole
+    stamp = status.timestamp_validity
+    proven = stamp.timestamp if stamp and stamp.intact and stamp.valid and stamp.trusted else None
     said = "altered" if altered else ("good" if status.trusted else "stranger")
     return _verdict(
         said,
@@ -100,8 +99,8 @@ def verify(pdf: bytes, trust: list[bytes], *, at: datetime | None = None) -> Ver
         trusted=bool(status.trusted),
         covers_whole_file=whole,
         signer=_name(last),
-        signed_at=status.signer_reported_dt or last.self_reported_timestamp,
-        stamped=status.timestamp_validity is not None,
+        signed_at=proven or status.signer_reported_dt or last.self_reported_timestamp,
+        stamped=proven is not None,
         seals=len(seals),
     )
 
