@@ -26,11 +26,14 @@ def pytest_configure() -> None:
         time_machine.travel(at_noon, tick=True).start()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What shares a running city stays on one process: told here, for xdist reads the groups before all others."""
+    if group := group_of(item.path):
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first, so that two processes end together; what shares a running city stays on one of them."""
-    for item in items:
-        if group := group_of(item.path):
-            item.add_marker(pytest.mark.xdist_group(group))
+    """Long ones first, so that two processes end together."""
     items.sort(key=lambda item: (rank_of(item.path), item.get_closest_marker("slow") is None))
 
 
