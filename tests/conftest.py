@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -26,10 +27,16 @@ def pytest_configure() -> None:
         time_machine.travel(at_noon, tick=True).start()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """What shares a running city stays on one process: told here, for xdist reads the groups before all others."""
-    if group := group_of(item.path):
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What shares a running city stays on one process. The marker xdist_group does nothing under pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(HERE.parent / nodeid.partition("::")[0]) or nodeid
+
+    return ByGroup(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
