@@ -30,7 +30,7 @@ from tongban.directory.models import (
     Region,
     Substitution,
 )
-from tongban.engine.package import folder_files
+from tongban.engine.package import folder_files, read
 from tongban.exchange.identity.standin.registration import Person, write_people
 from tongban.exchange.seals import make_test_seal
 from tongban.kit import clock
@@ -213,8 +213,9 @@ def publish_all() -> None:
         CatalogueEntry.objects.get_or_create(
             code=row["code"], defaults={"name_zh": row["name"]["zh"], "name_en": row["name"]["en"], "type": row["type"]}
         )
-    for folder in sorted(path.parent for path in SERVICES.glob("*/*/service.toml")):
-        publish_package(folder_files(folder), by=SYSTEM)
+    folders = [folder_files(path.parent) for path in sorted(SERVICES.glob("*/*/service.toml"))]
+    for files in sorted(folders, key=lambda files: bool(read(files).children)):  # a bundle after its children
+        publish_package(files, by=SYSTEM)
     for file in sorted((ROOT / "data" / "implementations").rglob("*.toml")):
         publish_implementation(file.read_text(encoding="utf-8"), by=SYSTEM, file=file.name)
 

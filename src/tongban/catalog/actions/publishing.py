@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from tongban.catalog.actions.checking import require_sound
+from tongban.catalog.actions.checking import require_healthy, require_sound
 from tongban.catalog.actions.finding import write_phrases
 from tongban.catalog.models import (
     CatalogueEntry,
@@ -30,7 +30,7 @@ STORIES = "stories/"
 
 @transaction.atomic
 def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | None = None) -> PackageVersion:
-    """The version holding these bytes; a new one unless the newest is byte for byte the same."""
+    """The version holding these bytes; a new one unless they are there. Children come before their bundle."""
     package = read(files)
     row, _ = Package.objects.select_for_update().get_or_create(
         code=package.code, defaults={"kind": package.service.kind, "based_on_id": based_on}
@@ -38,6 +38,7 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
     known = PackageVersion.objects.filter(package=row, digest=package.digest).first()
     if known is not None:
         return known
+    require_healthy(package)
     last = PackageVersion.objects.filter(package=row).order_by("-number").first()
     version = PackageVersion.objects.create(
         package=row,

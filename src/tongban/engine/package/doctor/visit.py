@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from tongban.engine.package.implementation_rules import implementation_problems
 from tongban.engine.package.package import Package, read_folder
 from tongban.engine.problems import Problem, Refused
 from tongban.engine.stories import Offer, assumed, tell
+
+Place = Callable[[str, Package], Implementation]
+"""The implementation a region ("" where a story leaves it open) has of a package, or one that is assumed."""
 
 
 @lru_cache(maxsize=256)
@@ -51,17 +54,20 @@ def examine_folder(folder: Path, places: Path | None = None) -> list[Problem]:
     def sibling(code: str) -> Package | None:
         return _read(around[code]) if code in around else None
 
-    return examine(package, sibling) or list(_stories(package, sibling, places))
+    def place(region: str, own: Package) -> Implementation:
+        return _implementation(places, region or _somewhere(places, package.code), own)
+
+    return examine(package, sibling) or list(untrue_stories(package, sibling, place))
 
 
-def _stories(package: Package, sibling: Siblings, places: Path | None) -> Iterator[Problem]:
+def untrue_stories(package: Package, sibling: Siblings, place: Place) -> Iterator[Problem]:
     """The first step of each story that is not as written, by the engine alone."""
     for story in package.stories.values():
-        region = (story.implementation or "").split("/")[0] or _somewhere(places, package.code)
+        region = (story.implementation or "").split("/")[0]
 
         def offer(code: str, region: str = region) -> Offer | None:
             own = package if code == package.code else sibling(code)
-            return Offer(own, _implementation(places, region, own)) if own is not None else None
+            return Offer(own, place(region, own)) if own is not None else None
 
         here = offer(package.code)
         assert here is not None
