@@ -46,7 +46,7 @@ def test_corrected_at_the_desk_and_answered_at_home_in_english(
     link = person.page.locator('main a[href^="/my/cases/"]', has_text="egistration").first
     registration = link.get_attribute("href")
     registered(desk, officer("shentufeng"), registration.removeprefix("/my"))
-    person.see(registration, "Download and sign for it")
+    person.see(registration, "Download and confirm receipt")
     in_english(person.page)
     with person.page.expect_download() as waiting:
         person.page.locator('main form[action^="/files/certificates/"] button').click()
