@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tongban.engine.package.bases import cited
 from tongban.engine.package.doctor.report import Patient
 from tongban.engine.package.lines import Path
 from tongban.engine.package.text import Phrases, Text
@@ -15,6 +16,10 @@ from tongban.engine.problems import Problem
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _MEND = ("两种语言都写完整", "write both languages completely")
+_MEND_BASIS = (
+    "写作 法律名称加条号（行政许可法42），并在 services/laws.toml 写上该法的英文",
+    "write it as law and articles (行政许可法42), and the law's English into services/laws.toml",
+)
 _LEAST_GUIDE = 20
 
 
@@ -33,6 +38,20 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _texts(item, (*path, index))
+
+
+def _bases(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every citation: it is written once, in Chinese; its English is that of services/laws.toml."""
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            own = getattr(value, field.name)
+            if field.name == "basis" and isinstance(own, str):
+                yield (*path, "basis"), own
+            else:
+                yield from _bases(own, (*path, field.name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _bases(item, (*path, index))
 
 
 def _wrong(zh: str, en: str) -> tuple[str, str] | None:
@@ -61,6 +80,10 @@ def check(patient: Patient) -> Iterator[Problem]:
         wrong = _wrong(zh, en)
         if wrong:
             yield patient.toml(path, wrong, _MEND)
+    for path, basis in _bases(patient.service, ()):
+        if _HAN.search(cited(basis).en):
+            wrong = (f"依据“{basis}”没有英文", f"the basis {basis!r} has no English")
+            yield patient.toml(path, wrong, _MEND_BASIS)
     for file in sorted(patient.package.files):
         if file.endswith(".ui.json"):
             for pointer, text in _ui_texts(json.loads(patient.package.files[file]), ""):

@@ -20,6 +20,17 @@ def check(patient: Patient) -> Iterator[Problem]:
         yield patient.toml(
             ("limits", "extension"), wrong, ('写上 approver，如 "head"', 'write approver, such as "head"')
         )
+    joint = service.joint
+    for table, clock, longer in (
+        ("limits", limits.statutory, limits.extension),
+        ("joint", joint and joint.statutory, joint and joint.extension),
+    ):
+        if clock and longer and clock.unit != longer.unit:
+            wrong = (
+                f"延期用 {longer.unit}，时限用 {clock.unit}",
+                f"the extension counts in {longer.unit}, the limit in {clock.unit}",
+            )
+            yield patient.toml((table, "extension"), wrong, ("用同一个单位", "use one unit for both"))
     if limits.extension and limits.statutory is None:
         wrong = ("没有法定时限，就没有延期", "there is no extension where the law sets no limit")
         yield patient.toml(("limits", "extension"), wrong, ("删除 extension", "remove extension"))
