@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 Files = dict[str, bytes]
@@ -17,12 +18,17 @@ HUGE = 10**40
 
 @dataclass(frozen=True)
 class Spoilt:
-    """One mutant: what was done where, and the files. `way` is drop, type, huge, negative, empty, long, double or dangling."""
+    """One mutant: what was done where. `way` is drop, type, huge, negative, empty, long, double or dangling."""
 
     file: str
     path: Path
     way: str
-    files: Files
+    make: Callable[[], Files]
+
+    @cached_property
+    def files(self) -> Files:
+        """The package as spoilt; made when it is asked for, because there are thousands."""
+        return self.make()
 
     @property
     def name(self) -> str:
@@ -40,8 +46,14 @@ def spoilings(files: Files) -> Iterator[Spoilt]:
         else:
             continue
         for path, value in _walk(document, ()):
-            for way, changed in _ways(document, path, value):
-                yield Spoilt(file, path, way, {**files, file: write(changed).encode()})
+            for way in _ways(path, value):
+                yield Spoilt(file, path, way, partial(_made, files, file, document, write, path, way, value))
+
+
+def _made(
+    files: Files, file: str, document: Any, write: Callable[[Any], str], path: Path, way: str, value: Any
+) -> Files:
+    return {**files, file: write(_changed(document, path, way, value)).encode()}
 
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -51,36 +63,32 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield from _walk(child, (*path, key))
 
 
-def _ways(document: Any, path: Path, value: Any) -> Iterator[tuple[str, Any]]:
-    def put(new: Any) -> Any:
-        changed = deepcopy(document)
-        holder = changed
-        for part in path[:-1]:
-            holder = holder[part]
-        holder[path[-1]] = new
-        return changed
+def _ways(path: Path, value: Any) -> Iterator[str]:
+    yield "drop"
+    yield "type"
+    if isinstance(value, str):
+        yield from ("empty", "dangling", "long")
+    if isinstance(value, int) and not isinstance(value, bool):
+        yield from ("negative", "huge")
+    if isinstance(path[-1], int):
+        yield "double"
 
-    dropped = deepcopy(document)
-    holder = dropped
+
+def _changed(document: Any, path: Path, way: str, value: Any) -> Any:
+    changed = deepcopy(document)
+    holder = changed
     for part in path[:-1]:
         holder = holder[part]
-    del holder[path[-1]]
-    yield "drop", dropped
-    yield "type", put(7 if isinstance(value, str | list | dict | bool | date) else "seven")
-    if isinstance(value, str):
-        yield "empty", put("")
-        yield "dangling", put("no-such-thing")
-        yield "long", put("长" * 200_000)
-    if isinstance(value, int) and not isinstance(value, bool):
-        yield "negative", put(-1)
-        yield "huge", put(HUGE)
-    if isinstance(path[-1], int):
-        changed = deepcopy(document)
-        holder = changed
-        for part in path[:-1]:
-            holder = holder[part]
+    if way == "drop":
+        del holder[path[-1]]
+    elif way == "double":
         holder.append(deepcopy(value))
-        yield "double", changed
+    else:
+        holder[path[-1]] = {
+            "type": 7 if isinstance(value, str | list | dict | bool | date) else "seven",
+            "empty": "", "dangling": "no-such-thing", "long": "长" * 200_000, "negative": -1, "huge": HUGE,
+        }[way]  # fmt: skip
+    return changed
 
 
 def toml(document: Mapping[str, Any]) -> str:
