@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tongban.engine.package.doctor.compared import faults
 from tongban.engine.package.doctor.wording import forbidden_word
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.lines import Path, nearest, toml_lines
@@ -114,6 +115,8 @@ def _facts(data: Implementation, package: Package) -> Iterator[Finding]:
                 wrong = (f"条件读取的“{pointer}”不存在", f"the condition reads {pointer!r}, which does not exist")
                 mend = ("改为服务包表单的指针", "use a pointer of the package's form, /scenario/… or /local/…")
                 yield ("materials", index, "when"), wrong, mend
+        for wrong, mend in faults(package, material.when.document, "") if material.when else ():
+            yield ("materials", index, "when"), wrong, mend
 
 
 def _departments(data: Implementation, package: Package) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.engine.package.doctor.report import Pair, Patient
+from tongban.engine.package.package import Package
 from tongban.engine.problems import Problem
 
 NUMBERS = ("number", "integer")
@@ -42,43 +43,44 @@ class Answers:
 def check(patient: Patient) -> Iterator[Problem]:
     """Conditions of service.toml, and every visible-if of the form."""
     for path, condition in patient.conditions():
-        for wrong, mend in _faults(patient, condition.document, ""):
+        for wrong, mend in faults(patient.package, condition.document, ""):
             yield patient.toml(path, wrong, mend)
     form = patient.package.form
     for index, page in enumerate(form.pages):
         if page.visible_if:
-            for wrong, mend in _faults(patient, page.visible_if.document, ""):
+            for wrong, mend in faults(patient.package, page.visible_if.document, ""):
                 yield patient.json("form.ui.json", f"/pages/{index}/visible-if", wrong, mend)
         for field in page.fields:
             if field.visible_if:
-                for wrong, mend in _faults(patient, field.visible_if.document, ""):
+                for wrong, mend in faults(patient.package, field.visible_if.document, ""):
                     yield patient.json("form.ui.json", f"/fields{field.pointer}/visible-if", wrong, mend)
             for child in field.children:
                 if child.visible_if:
-                    for wrong, mend in _faults(patient, child.visible_if.document, f"{field.pointer}/*"):
+                    for wrong, mend in faults(patient.package, child.visible_if.document, f"{field.pointer}/*"):
                         where = f"/fields{field.pointer}/item/{child.key}/visible-if"
                         yield patient.json("form.ui.json", where, wrong, mend)
 
 
-def _faults(patient: Patient, document: Mapping[str, Any], row: str) -> Iterator[tuple[Pair, Pair]]:
+def faults(package: Package, document: Mapping[str, Any], row: str) -> Iterator[tuple[Pair, Pair]]:
+    """What is wrong with what a condition compares with; `row` is the list whose rows "./x" reads."""
     ((word, body),) = document.items()
     if word in ("and", "or"):
         for part in body:
-            yield from _faults(patient, part, row)
+            yield from faults(package, part, row)
     elif word == "not":
-        yield from _faults(patient, body, row)
+        yield from faults(package, body, row)
     else:
-        yield from _pair_faults(patient, word, body[0], body[1], row)
+        yield from _pair_faults(package, word, body[0], body[1], row)
 
 
-def _pair_faults(patient: Patient, word: str, pointer: str, value: Any, row: str) -> Iterator[tuple[Pair, Pair]]:
-    answers = _answers(patient, pointer, row)
+def _pair_faults(package: Package, word: str, pointer: str, value: Any, row: str) -> Iterator[tuple[Pair, Pair]]:
+    answers = _answers(package, pointer, row)
     if answers is None:
         return  # what does not exist is told elsewhere
     if word in ("less", "at_least") and answers.type not in (*NUMBERS, ""):
         yield (f"“{pointer}”不是数字", f"{pointer!r} is no number"), _MEND_ORDER
     if isinstance(value, Mapping) and set(value) == {"at"}:
-        other = _answers(patient, value["at"], row)
+        other = _answers(package, value["at"], row)
         if other and answers.kind and other.kind and other.kind != answers.kind:
             wrong = (
                 f"“{pointer}”与“{value['at']}”不是同一种答案",
@@ -91,16 +93,16 @@ def _pair_faults(patient: Patient, word: str, pointer: str, value: Any, row: str
             yield (f"“{pointer}”的答案不会是 {one!r}", f"{pointer!r} is never answered {one!r}"), _MEND
 
 
-def _answers(patient: Patient, pointer: str, row: str) -> Answers | None:
+def _answers(package: Package, pointer: str, row: str) -> Answers | None:
     if pointer.startswith("./"):
         pointer = row + pointer[1:]
-    for scenario in patient.service.scenarios:
+    for scenario in package.service.scenarios:
         if scenario.pointer == pointer:
             choice = scenario.type == "choice"
             return Answers("string" if choice else scenario.type, tuple(scenario.options) if choice else None)
-    if pointer in patient.service.beside:
+    if pointer in package.service.beside:
         return Answers("number")
-    schema = patient.package.pointers.get(pointer)
+    schema = package.pointers.get(pointer)
     if schema is None:
         return None
     named = schema.get("type")
