@@ -137,8 +137,8 @@ GROUND = {
 }
 
 
-def _both(basis: str) -> tuple[str, str]:
-    said = cited(basis)
+def _both(work: Work, basis: str) -> tuple[str, str]:
+    said = cited(basis, work.package.service.legal_bases)
     return said.zh, said.en
 
 
@@ -171,7 +171,7 @@ PROCEDURES = {
 def _suspension(work: Work, about: UUID) -> Data:
     row = Pause.objects.get(pk=about)
     return {"procedure": PROCEDURES[row.kind], "from_on": _iso(row.started_on), "days": row.expected_workdays,
-            "basis": _pair(*_both(row.basis))}  # fmt: skip
+            "basis": _pair(*_both(work, row.basis))}  # fmt: skip
 
 
 def _extension(work: Work, about: UUID) -> Data:
@@ -245,7 +245,7 @@ def _commitment(work: Work, about: UUID) -> Data:
     check = promise.after_check
     return {"conditions": [_pair(one.text.zh, one.text.en) for one in work.package.service.conditions],
             "promise": _pair(promise.text.zh, promise.text.en), "after_check": {"n": check.n, "unit": check.unit},
-            "basis": _pair(*_both(promise.basis)), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
+            "basis": _pair(*_both(work, promise.basis)), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
 
 
 BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {

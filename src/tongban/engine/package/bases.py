@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from tongban.engine.package.parts import LegalBasis
 from tongban.engine.package.text import Text
 
 _ARTICLES = re.compile(r"\d+(?:、\d+)*")
@@ -19,9 +21,10 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     return found["laws"], found["sayings"]
 
 
-def cited(basis: str) -> Text:
-    """The basis as a pair. What the table does not know is said in Chinese in both."""
+def cited(basis: str, own: Sequence[LegalBasis] = ()) -> Text:
+    """The basis as a pair; `own` are the laws a package names itself. What is not known is said in Chinese in both."""
     laws, sayings = _table()
+    laws = {**laws, **{one.law.zh: one.law.en for one in own}}
     if basis in sayings:
         return Text(basis, sayings[basis])
     law = max((title for title in laws if basis.startswith(title)), key=len, default="")

@@ -160,9 +160,11 @@ def _name(form: Filling, code: str) -> str:
 def _conditions(form: Filling) -> list[Context]:
     """What the authority tells before a promise is made."""
     packages = [form.package, *(one.package for one in form.matters)]
-    offers = [(one.service.name, one.service.notice_and_commitment) for one in packages]
+    offers = [(one.service, one.service.notice_and_commitment) for one in packages]
     return [
-        {"name": said(name), "text": said(told.text), "basis": said(cited(told.basis))} for name, told in offers if told
+        {"name": said(own.name), "text": said(told.text), "basis": said(cited(told.basis, own.legal_bases))}
+        for own, told in offers
+        if told
     ]
 
 

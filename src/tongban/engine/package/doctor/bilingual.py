@@ -17,8 +17,8 @@ from tongban.engine.problems import Problem
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _MEND = ("两种语言都写完整", "write both languages completely")
 _MEND_BASIS = (
-    "写作 法律名称加条号（行政许可法42），并在 services/laws.toml 写上该法的英文",
-    "write it as law and articles (行政许可法42), and the law's English into services/laws.toml",
+    "写作 法律名称加条号（行政许可法42），该法列入 [[legal_bases]] 或 services/laws.toml，带英文名称",
+    "write it as law and articles (行政许可法42); name that law, with its English, in [[legal_bases]] or services/laws.toml",
 )
 _LEAST_GUIDE = 20
 
@@ -41,7 +41,7 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
 
 
 def _bases(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every citation: it is written once, in Chinese; its English is that of services/laws.toml."""
+    """Every citation: it is written once, in Chinese; its English is that of the law's name."""
     if dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             own = getattr(value, field.name)
@@ -81,7 +81,7 @@ def check(patient: Patient) -> Iterator[Problem]:
         if wrong:
             yield patient.toml(path, wrong, _MEND)
     for path, basis in _bases(patient.service, ()):
-        if _HAN.search(cited(basis).en):
+        if _HAN.search(cited(basis, patient.service.legal_bases).en):
             wrong = (f"依据“{basis}”没有英文", f"the basis {basis!r} has no English")
             yield patient.toml(path, wrong, _MEND_BASIS)
     for file in sorted(patient.package.files):
