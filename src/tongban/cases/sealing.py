@@ -3,10 +3,13 @@
 It works as the role `tongban_sealer`; what follows from a sealed file is done by the worker (cases.jobs).
 """
 
+import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, transaction
+from django.db.models import F, Q
 
 from tongban.engine.letters import find as find_fonts
 from tongban.engine.sealing import NoTimeStamp
@@ -17,6 +20,8 @@ from tongban.kit import clock, files, jobs, ledger
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Certificate, Letter
 
+AGAIN_AFTER = timedelta(minutes=5)
+log = logging.getLogger(__name__)
 _NAMED: dict[str, type[Letter] | type[Certificate]] = {"letter": Letter, "certificate": Certificate}
 
 
@@ -24,16 +29,20 @@ def seal_next(only: str | None = None) -> bool:
     """Seals one file; False when none is asked for. Two sealers never take the same request.
 
     `only` takes requests of one kind ("certificate") and leaves the others to the sealing process. While a time stamp
-    is waited for (exchange.timestamps) nothing is sealed.
+    is waited for (exchange.timestamps) nothing is sealed. What failed is tried again later, after all others.
     """
     if authority.must_wait:
         return False
     with transaction.atomic():
         request = (
             SealRequest.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=SealRequest.State.ASKED, **({"what": only} if only else {}))
+            .filter(
+                Q(done_at=None) | Q(done_at__lt=clock.now() - AGAIN_AFTER),
+                state=SealRequest.State.ASKED,
+                **({"what": only} if only else {}),
+            )
             .select_related("seal__department", "file")
-            .order_by("asked_at")
+            .order_by(F("done_at").asc(nulls_first=True), "asked_at")
             .first()
         )
         if request is None:
@@ -50,22 +59,37 @@ def seal_next(only: str | None = None) -> bool:
 def _seal(request: SealRequest) -> bool:
     reason = f"{request.what} {request.what_id}"
     stamper, unstamped = authority.stamper(), ""
-    given = (request.seal, files.read(request.file), find_fonts())
     try:
-        sealed = seals.apply(*given, reason=reason, stamper=stamper)
-    except NoTimeStamp as error:
-        authority.failed(error)
-        if not authority.given_up:
-            return False
-        stamper, unstamped = None, str(error)[:200]
-        sealed = seals.apply(*given, reason=reason)
+        given = (request.seal, files.read(request.file), find_fonts())
+        try:
+            sealed = seals.apply(*given, reason=reason, stamper=stamper)
+        except NoTimeStamp as error:
+            authority.failed(error)
+            if not authority.given_up:
+                return False
+            stamper, unstamped = None, str(error)[:200]
+            sealed = seals.apply(*given, reason=reason)
+    except OperationalError:
+        raise
+    except Exception as error:  # whatever is wrong with one file or one seal must not keep the others waiting
+        return _put_off(request, error)
     if stamper is not None:
         authority.answered()
     request.sealed = files.store(sealed, media_type="application/pdf")
-    request.state, request.done_at = SealRequest.State.DONE, clock.now()
+    request.state, request.reason, request.done_at = SealRequest.State.DONE, "", clock.now()
     request.save()
     jobs.defer("case.sealed", request=request.id)
     _tell(request, stamped=stamper is not None, why_not=unstamped)
+    return True
+
+
+def _put_off(request: SealRequest, error: Exception) -> bool:
+    """Tries this one again later; the case's history says so once, the log each time."""
+    log.error("%s %s was not sealed: %s", request.what, request.what_id, error, exc_info=error)
+    if request.done_at is None:
+        ledger.act("seal.failed", actor=SYSTEM, case=request.case, what=request.what, about=str(request.what_id))
+    request.reason, request.done_at = f"{type(error).__name__}: {error}"[:200], clock.now()
+    request.save(update_fields=["reason", "done_at"])
     return True
 
 

@@ -42,6 +42,7 @@ FACTS: dict[str, Pair] = {
     "letter.written": ("文书已生成", "Letter written"),
     "seal.used": ("印章已使用", "Seal used"),
     "seal.unstamped": ("已盖章，未能加盖时间戳", "Sealed, but without a time stamp"),
+    "seal.failed": ("盖章未成功，将自动重试", "Not sealed; it will be tried again"),
     "seal.refused": ("印章未使用", "Seal refused"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
