@@ -6,6 +6,7 @@ from tests.portal.filling_in import answer_questions, begin, fill_pages, step_of
 from tongban.cases.actions import correcting
 from tongban.cases.models import Case, Rating
 from tongban.cases.queries.cases import LOOK_UPS_A_MINUTE
+from tongban.portal.words import day
 from tongban.records.models import Certificate
 from world.build import all_packages
 from world.running import StoryRun
@@ -54,7 +55,10 @@ def test_a_correction_is_answered_from_what_was_told(browser, case):
         {"slot": "layout", "child": "food-business", "text": "布局图缺排烟口"},
     )
     page = browser.get(f"/my/cases/{case.id}/")
-    assert page.context["told"]["items_"] == ["地址请写到房间号", "布局图缺排烟口"]
+    assert page.context["told"]["items_"] == [
+        {"where": "食品经营许可（餐饮服务） · 经营场所地址", "text": "地址请写到房间号"},
+        {"where": "食品经营许可（餐饮服务）", "text": "布局图缺排烟口"},
+    ]
     draft = browser.post(f"/my/cases/{case.id}/correct/")["Location"]
     assert step_of(browser, draft) == f"{draft}page/premises/"
     form = browser.get(f"{draft}page/premises/").content.decode()
@@ -99,10 +103,10 @@ def test_a_stranger_finds_no_case(browser, case, city):
 def test_the_clock_shows_its_arithmetic(browser, case):
     child = case.children.get(position=1)
     clocks = browser.get(f"/my/cases/{child.id}/").context["clocks"]
-    assert [one["kind"] for one in clocks] == ["决定是否受理"]
-    counted = [line["number"] for line in clocks[0]["lines"] if line["number"]]
+    assert [one["name"] for one in clocks] == ["决定是否受理"]
+    counted = [line.number for line in clocks[0]["lines"] if line.number]
     assert counted == list(range(1, len(counted) + 1))
-    assert clocks[0]["lines"][-1]["day"] == clocks[0]["due"]
+    assert day(clocks[0]["lines"][-1].day) == clocks[0]["due"]
 
 
 def test_papers_of_a_granted_case(browser, granted):

@@ -1,4 +1,4 @@
-"""A legal basis in both languages: the Chinese citation as it stands, and its English by services/laws.toml."""
+"""A legal basis in both languages: the Chinese citation as it stands, and its English by laws.toml beside this module."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ARTICLES = re.compile(r"\d+(?:、\d+)*")
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, str], dict[str, str]]:
-    path = Path(__file__).parents[4] / "services" / "laws.toml"
+    path = Path(__file__).with_name("laws.toml")
     found = tomllib.loads(path.read_text(encoding="utf-8"))
     return found["laws"], found["sayings"]
 

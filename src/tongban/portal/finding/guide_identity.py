@@ -7,7 +7,7 @@ from tongban.engine.package.bases import cited
 from tongban.engine.package.codes import task_code
 from tongban.engine.package.parts import Term
 from tongban.engine.package.text import Text
-from tongban.portal.finding.guide_rows import Row, row, rows
+from tongban.portal.finding.guide_rows import Row, laws_of, row, rows
 from tongban.portal.words import day, name_of, said
 
 
@@ -62,11 +62,11 @@ def _joint_offices(offer: Offer) -> list[str]:
     return [f"{name_of(one)} {one.uscc}".strip() for one in found]
 
 
-def _limit(term: Term | None) -> Text | None:
+def _limit(offer: Offer, term: Term | None) -> Text | None:
     if term is None:
         return None
     said = labels.duration(term.n, term.unit)
-    basis = cited(term.basis)
+    basis = cited(term.basis, laws_of(offer))
     return Text(f"{said.zh}（{basis.zh}）", f"{said.en} ({basis.en})") if term.basis else said
 
 
@@ -85,12 +85,12 @@ def time(offer: Offer) -> list[Row]:
         promised = Text("当场办结", "At once")
     limits = service.limits if service else None
     return [
-        row("statutory", ("法定办结时限", "Limit set by law"), _limit(limits.statutory if limits else None)),
+        row("statutory", ("法定办结时限", "Limit set by law"), _limit(offer, limits.statutory if limits else None)),
         row("promised", ("承诺办结时限", "Promised limit"), promised),
         row("promised_note", ("承诺时限说明", "Note on the promise"), document.promised.note),
-        row("receipt", ("受理时限", "Answer to receipt"), _limit(document.receipt or (limits.receipt if limits else None))),
-        row("deliver", ("送达时限", "Delivery"), _limit(document.deliver or (limits.deliver if limits else None))),
-        row("extension", ("可以延长", "May be extended by"), _limit(limits.extension if limits else None)),
+        row("receipt", ("受理时限", "Answer to receipt"), _limit(offer, document.receipt or (limits.receipt if limits else None))),
+        row("deliver", ("送达时限", "Delivery"), _limit(offer, document.deliver or (limits.deliver if limits else None))),
+        row("extension", ("可以延长", "May be extended by"), _limit(offer, limits.extension if limits else None)),
         row("speed", ("办件类型", "Kind of handling"), labels.SPEEDS[service.speed] if service else labels.SPEEDS["promised"]),
     ]  # fmt: skip
 
@@ -99,7 +99,7 @@ def conduct(offer: Offer) -> list[Row]:
     """Conditions, prohibitions, quantities, checks, intermediaries, special procedures, visits, place and people."""
     document = offer.document
     service = offer.package.service if offer.package else None
-    special = [_special(one) for one in service.special_procedures] if service else []
+    special = [_special(offer, one) for one in service.special_procedures] if service else []
     visits = service.visits if service else None
     place = document.place
     return [
@@ -122,10 +122,10 @@ def _times(n: int) -> Text:
     return Text(f"{n} 次", "None" if n == 0 else f"{n}")
 
 
-def _special(one: object) -> Text:
+def _special(offer: Offer, one: object) -> Text:
     name = labels.PROCEDURES[one.kind]  # type: ignore[attr-defined]
     counted = ("不计入办理时限", "not counted") if one.excluded else ("计入办理时限", "counted")  # type: ignore[attr-defined]
-    basis = cited(one.basis)  # type: ignore[attr-defined]
+    basis = cited(one.basis, laws_of(offer))  # type: ignore[attr-defined]
     return Text(f"{name.zh}，{counted[0]}（{basis.zh}）", f"{name.en}, {counted[1]} ({basis.en})")
 
 

@@ -1,14 +1,15 @@
 """Elements of the guide that are tables or lists of their own: materials, flow, fees, remedies, bases, children."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer, one_offer
 from tongban.engine.package.bases import cited
-from tongban.engine.package.parts import Material
+from tongban.engine.package.parts import LegalBasis, Material
 from tongban.engine.package.text import Text
 from tongban.engine.process.net import Kind
-from tongban.portal.finding.guide_rows import Row, row, rows
+from tongban.portal.finding.guide_rows import Row, laws_of, row, rows
 from tongban.portal.finding.lists import link
 from tongban.portal.words import day, name_of, said
 
@@ -16,10 +17,10 @@ from tongban.portal.words import day, name_of, said
 def materials(offer: Offer) -> list[dict[str, Any]]:
     """Every material with all its elements; those only this place asks for name the local law."""
     own = offer.package.service.materials if offer.package else ()
-    return [_material(one) for one in (*own, *offer.document.materials)]
+    return [_material(one, laws_of(offer)) for one in (*own, *offer.document.materials)]
 
 
-def _material(one: Material) -> dict[str, Any]:
+def _material(one: Material, laws: Sequence[LegalBasis]) -> dict[str, Any]:
     local = getattr(one, "local_basis", None)
     types = "、".join(kind.upper() for kind in one.accept)
     shared = Text("是，可以自动获取，免提交", "Yes, we read it ourselves") if one.obtain else labels.NO
@@ -41,7 +42,7 @@ def _material(one: Material) -> dict[str, Any]:
             row("material_issuer", ("出具机构", "Issued by"), one.issued_by),
             row("material_criterion", ("受理标准", "What is looked at"), one.criterion),
             row("material_note", ("填报须知", "Note"), one.note),
-            row("material_basis", ("要求依据", "Basis"), local or cited(one.basis)),
+            row("material_basis", ("要求依据", "Basis"), local or (cited(one.basis, laws) if one.basis else None)),
             row("material_sharing", ("能否共享获取", "Can we obtain it"), shared),
         ],
     }  # fmt: skip

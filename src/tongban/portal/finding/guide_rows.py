@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tongban.catalog.browsing import Offer
 from tongban.catalog.labels import NONE
+from tongban.engine.package.parts import LegalBasis
 from tongban.engine.package.text import Text
 from tongban.portal.words import said
 
 Row = dict[str, Any]
+
+
+def laws_of(offer: Offer) -> Sequence[LegalBasis]:
+    """The laws the package names itself, with their English."""
+    return offer.package.service.legal_bases if offer.package else ()
 
 
 def row(key: str, label: tuple[str, str], *values: Text | str | None) -> Row:

@@ -47,7 +47,7 @@ def page(viewer: Actor, case: Case) -> Context:
     return {
         **header(viewer, case),
         "children": [_child(viewer, one) for one in children],
-        "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+        "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
         "told": _told(case),
         "timeline": story(viewer, case, children),
         "letters": [_letter(one, tree) for one in letters_of(ids)],
@@ -78,7 +78,7 @@ def receipt(viewer: Actor, case: Case) -> Context:
     """What a person keeps after sending."""
     children = cases.children(case)
     return {**header(viewer, case), "children": [_child(viewer, one) for one in children],
-            "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+            "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
             "numbers": [(said(("编号", "Case number")), case.case_no), (said(("查询码", "Query code")), case.query_code)],
             "submitted_at": moment(case.submitted_at)}  # fmt: skip
 
@@ -93,7 +93,7 @@ def opened(viewer: Actor, case: Case) -> Context:
         "progress": progress.steps(case),
         "accepting": name_of(case.accepting_body),
         "children": [_child(viewer, one) for one in children],
-        "clocks": [_clock(view) for view in clocks_of(viewer, case, running_only=True)],
+        "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
         "timeline": story(viewer, case, children),
     }
 
@@ -102,10 +102,10 @@ def _child(viewer: Actor, case: Case) -> Context:
     """A matter of the bundle with its live state and its nearest due day."""
     views = clocks_of(viewer, case, running_only=True)
     waits = case.reason == "waiting" and case.station == "submit"
-    return {**case_row(case), "waiting": waits, "clock": _clock(views[0]) if views else None}
+    return {**case_row(case), "waiting": waits, "clock": _clock(views[0], case) if views else None}
 
 
-def _clock(view: ClockView) -> Context:
+def _clock(view: ClockView, case: Case) -> Context:
     """A clock with its arithmetic, as ui's clock box takes it."""
     row = view.row
     return {
@@ -119,7 +119,7 @@ def _clock(view: ClockView) -> Context:
         "limit": said(labels.duration(row.n, row.unit)),
         "used": view.used,
         "extension": said(labels.duration(row.extension_n, row.unit)) if row.extension_n else "",
-        "basis": said(cited(row.basis)),
+        "basis": said(cited(row.basis, package_of(case.package_version_id).service.legal_bases)),
         "provisional": row.provisional,
         "lines": view.lines,
     }

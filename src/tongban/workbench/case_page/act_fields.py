@@ -105,11 +105,12 @@ def others(file: CaseFile, task: Task) -> tuple[Field, ...]:
     if task.officers_needed < 2:
         return ()
     found = officers_in(task.department_id, task.role, file.work.today)
-    taken = {True: ("（已领取）", " (has taken it)"), False: ("", "")}
+    others = [one for one in found if one.id != file.work.actor.id]
     options = {
-        str(one.id): tuple(f"{one.name}{mark}" for mark in taken[one.id in task.officers])
-        for one in found
-        if one.id != file.work.actor.id
+        str(one.id): (f"{one.name}（已领取）", f"{one.name} (has taken it)")
+        if one.id in task.officers
+        else (one.name, one.name)
+        for one in others
     }
     n = task.officers_needed - 1
     hint = (f"核查须有 {task.officers_needed} 名工作人员，请选另外 {n} 名；每人须先以本人账号领取任务",

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.cases.models import Case
 from tongban.cases.queries.clock_view import ClockView
 from tongban.engine.package.bases import cited
+from tongban.engine.package.parts import LegalBasis
 from tongban.workbench import words
 from tongban.workbench.words import Pair, called, said
 
@@ -13,12 +14,12 @@ STATES: dict[str, Pair] = {"paused": ("已暂停，不计时", "Paused"), "stopp
 COUNTING = ("promised", "statutory", "receipt", "deliver", "joint")
 
 
-def boxes(clocks: Sequence[ClockView]) -> list[dict[str, Any]]:
+def boxes(clocks: Sequence[ClockView], laws: Sequence[LegalBasis]) -> list[dict[str, Any]]:
     """Running clocks first."""
-    return [box(one) for one in sorted(clocks, key=lambda one: one.row.stopped_on is not None)]
+    return [box(one, laws) for one in sorted(clocks, key=lambda one: one.row.stopped_on is not None)]
 
 
-def box(one: ClockView) -> dict[str, Any]:
+def box(one: ClockView, laws: Sequence[LegalBasis]) -> dict[str, Any]:
     """One clock as ui's clock box takes it: name, due day, used and total, light, arithmetic."""
     row = one.row
     return {
@@ -30,7 +31,7 @@ def box(one: ClockView) -> dict[str, Any]:
         "extension": words.amount(row.extension_n, row.unit) if row.extension_n else "",
         "used": one.used,
         "left": _light_and_left(one),
-        "basis": words.said(cited(row.basis)),
+        "basis": words.said(cited(row.basis, laws)),
         "provisional": row.provisional,
         "state": words.light(one.light)["colour"] if _runs(one) else "neutral",
         "lines": one.lines,
@@ -64,7 +65,7 @@ def counting(clocks: Sequence[ClockView]) -> ClockView | None:
     return next((running[kind] for kind in COUNTING if kind in running), None)
 
 
-def pauses(case: Case) -> list[dict[str, Any]]:
+def pauses(case: Case, laws: Sequence[LegalBasis]) -> list[dict[str, Any]]:
     """Special procedures of the case."""
     return [
         {
@@ -73,7 +74,7 @@ def pauses(case: Case) -> list[dict[str, Any]]:
             "to": words.day(row.ended_on),
             "expected": words.amount(row.expected_workdays, "workday"),
             "excluded": row.excluded,
-            "basis": words.said(cited(row.basis)),
+            "basis": words.said(cited(row.basis, laws)),
             "result": row.result,
         }
         for row in sorted(case.pauses.all(), key=lambda row: row.started_on)

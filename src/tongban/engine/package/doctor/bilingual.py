@@ -17,8 +17,8 @@ from tongban.engine.problems import Problem
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _MEND = ("两种语言都写完整", "write both languages completely")
 _MEND_BASIS = (
-    "写作 法律名称加条号（行政许可法42），该法列入 [[legal_bases]] 或 services/laws.toml，带英文名称",
-    "write it as law and articles (行政许可法42); name that law, with its English, in [[legal_bases]] or services/laws.toml",
+    "写作 法律名称加条号（行政许可法42），并在 [[legal_bases]] 写明该法的中英文名称",
+    "write it as law and articles (行政许可法42); name that law, with its English, in [[legal_bases]]",
 )
 _LEAST_GUIDE = 20
 
