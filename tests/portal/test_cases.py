@@ -57,7 +57,7 @@ def test_a_correction_is_answered_from_what_was_told(browser, case):
     page = browser.get(f"/my/cases/{case.id}/")
     assert page.context["told"]["items_"] == [
         {"where": "食品经营许可（餐饮服务） · 经营场所地址", "text": "地址请写到房间号"},
-        {"where": "食品经营许可（餐饮服务）", "text": "布局图缺排烟口"},
+        {"where": "食品经营许可（餐饮服务） · 主要设备设施布局图和操作流程", "text": "布局图缺排烟口"},
     ]
     draft = browser.post(f"/my/cases/{case.id}/correct/")["Location"]
     assert step_of(browser, draft) == f"{draft}page/premises/"
