@@ -34,7 +34,7 @@ import os, pathlib
 
 def test_of_the_day():
     pathlib.Path("day " + os.environ.get("TONGBAN_TEST_NOW", "of the machine")).touch()
-    assert os.environ.get("TONGBAN_TEST_NOW") != os.environ.get("BAD_DAY")
+    assert os.environ.get("TONGBAN_TEST_NOW", "the machine's") != os.environ.get("BAD_DAY")
 """
 
 

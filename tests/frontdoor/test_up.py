@@ -106,7 +106,7 @@ def _kill_database(city: City) -> int:
 def _await_database(city: City, dead: int, restarts: int) -> None:
     pid_file = city.data / "database" / "postmaster.pid"
     wait_for(lambda: city.said.count("the database ended (status -9), restarting it") == restarts, 10)
-    wait_for(lambda: pid_file.exists() and int(pid_file.read_text().split()[0]) != dead, 30)
+    wait_for(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in ([], [str(dead)]), 30)
     wait_for(lambda: _answers(city.ports[0]), 20)
 
 

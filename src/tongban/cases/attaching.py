@@ -51,7 +51,7 @@ def rows(case: Case, package: Package) -> list[RevisionMaterial]:
 def of_revision(revision: Revision) -> dict[str, Material]:
     """The files of a revision's questions, by id as the answers name them."""
     held = revision.materials.all()  # no filter: pages have them prefetched
-    return {str(row.material_id): row.material for row in held if row.material is not None and is_question(row.slot)}
+    return {str(row.material_id): row.material for row in held if is_question(row.slot) and row.material is not None}
 
 
 def names(uploads: Iterable[Material]) -> dict[str, str]:
