@@ -1,6 +1,6 @@
 """What each act of the path costs while stories run: statements to the database, and CPU of this process.
 
-`python -m world.measuring [TIMES]` makes a test database, loads the city, and prints one line of JSON (`bench acts`).
+`./tongban bench acts` calls `report`; a test holds the numbers of statements.
 """
 
 import json
@@ -122,10 +122,8 @@ def main(times: int) -> dict[str, dict[str, float]]:
     }
 
 
-if __name__ == "__main__":
-    import django
-
-    django.setup()
+def report(times: int) -> None:
+    """Makes a test database with the city, and prints one line of JSON."""
     from datetime import date
 
     from django.conf import settings
@@ -135,4 +133,4 @@ if __name__ == "__main__":
     settings.FILES_DIR.mkdir(parents=True, exist_ok=True)
     connection.creation.create_test_db(verbosity=0)
     load_city(since=date(2025, 1, 1))
-    sys.stdout.write(json.dumps(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)) + "\n")
+    sys.stdout.write(json.dumps(main(times)) + "\n")

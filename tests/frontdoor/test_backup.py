@@ -114,6 +114,8 @@ def fill(data: Path) -> dict[str, str]:
 def test_a_city_comes_back_in_another_folder(founded: City, scratch: Path) -> None:
     city = founded
     keys = fill(city.data)
+    (city.data / "trust").mkdir(exist_ok=True)
+    (city.data / "trust" / "roots.pem").write_text("the root of the seals")
     city.up()  # backed up while it runs
     file = scratch / "city.backup"
     done = city.command("backup", str(file))
@@ -133,6 +135,7 @@ def test_a_city_comes_back_in_another_folder(founded: City, scratch: Path) -> No
     assert {one.name: one.read_text() for one in (other.data / "secrets").iterdir()} == keys
     assert (other.data / "files" / "ab" / "licence.pdf").read_bytes() == b"%PDF kept"
     assert json.loads((other.data / "city.json").read_text()) == {"demo": True}
+    assert (other.data / "trust" / "roots.pem").read_text() == "the root of the seals"
     with Cluster(other.data) as cluster:
         assert cluster.psql("SELECT word FROM kept", database="tongban", role="tongban_office") == "餐饮"
         owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'kept'"

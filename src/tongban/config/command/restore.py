@@ -87,6 +87,7 @@ def _restore(source: IO[bytes], key: bytes, data: Path) -> None:
     (unpacked / "files").rename(data / "files")
     for name in reversed(PLAIN):  # city.json last: from then on it is a city
         if (unpacked / name).exists():
+            (data / name).parent.mkdir(exist_ok=True)
             (unpacked / name).rename(data / name)
     if not (data / city.CITY).exists():
         (data / city.CITY).write_text('{"demo": false}\n')
