@@ -92,9 +92,9 @@ def collect(person: Citizen, path: str, folder: Path) -> Path:
 
 
 def test_a_restaurant_is_opened(
-    running_city: RunningCity, citizen: Any, officer: Any, new_page: Any, tmp_path: Path
+    running_city: RunningCity, accounts: Any, officer: Any, new_page: Any, tmp_path: Path
 ) -> None:
-    person = citizen("19900000101")
+    person = Citizen(new_page(), running_city.public, accounts["19900000101"])  # nobody is signed in yet
     page = person.page
     page.goto(person.site)
     fill(page, {"q": "开饭馆"})
