@@ -76,6 +76,7 @@ def desk(post: str) -> Desk:
     with override_settings(**OFFICE):
         session = client.session
         session["officer"], session["seen"] = str(officer.id), int(time.time())
+        session["password-since"] = officer.password_set_at.isoformat()
         session["post"] = str(Post.objects.get(code=post).id)
         session.save()
     client.cookies[OFFICE["SESSION_COOKIE_NAME"]] = session.session_key

@@ -12,7 +12,7 @@ from django.urls import set_urlconf
 
 from tests.roles import as_role
 from tongban.config.settings import sites
-from tongban.directory.models import Citizen, Organisation
+from tongban.directory.models import Citizen, Officer, Organisation
 from tongban.kit.access import Actor
 from tongban.kit.viewer import forget_viewer
 
@@ -73,5 +73,6 @@ class OfficerBrowser(SiteBrowser):
         with site("office"):
             session = self.session
             session["officer"], session["seen"], session["post"] = str(actor.id), int(time.time()), str(actor.post)
+            session["password-since"] = Officer.objects.get(pk=actor.id).password_set_at.isoformat()
             session.save()
             self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

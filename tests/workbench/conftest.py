@@ -57,6 +57,7 @@ def seat(officer: Officer, post: str | None = None) -> OfficeClient:
     client = OfficeClient()
     session = client.session
     session["officer"], session["seen"] = str(officer.id), int(time.time())
+    session["password-since"] = officer.password_set_at.isoformat()
     if post is not None:
         session["post"] = str(Post.objects.get(code=post).id)
     session.save()

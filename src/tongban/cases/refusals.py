@@ -67,6 +67,7 @@ REFUSALS: dict[str, Text] = {
         "决定与审查意见不一致的，须书面说明理由。",
         "A decision other than the review proposed needs its written reasons.",
     ),
+    "no-decision": Text("没有准予的决定，不能制证。", "Without a decision that grants it, no certificate is made."),
     "outcome": Text("请选择决定结果。", "Choose the outcome."),
     "still-working": Text("审查还没有完成，不能作出决定。", "The review is not finished; it cannot be decided yet."),
     "answers": Text("申请内容有误，请按提示改正。", "Some answers need correcting."),
@@ -93,6 +94,10 @@ REFUSALS: dict[str, Text] = {
         "请填写送达凭证，如签收人、单号。", "Enter the proof of delivery, such as who signed or the parcel number."
     ),
     "grade": Text("请选择 1 至 5 的评价。", "Choose a grade from 1 to 5."),
+    "rated-with-bundle": Text(
+        "这件事作为一件事整体评价一次，请在总办件上评价。",
+        "A bundle is rated once, as a whole: rate the case it belongs to.",
+    ),
     "rated-already": Text("您已评价过。", "You have rated this already."),
     "rating-closed": Text("评价期限已过。", "The time for rating is over."),
     "no-commitment": Text("该事项不适用告知承诺。", "Notice and commitment is not offered here."),

@@ -42,6 +42,8 @@ class PageHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if response.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", _caching(request))
+        elif not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

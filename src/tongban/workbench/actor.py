@@ -16,7 +16,7 @@ from tongban.directory.queries import HeldPost, actor_of_officer, posts_of
 from tongban.kit import clock
 from tongban.kit.access import ANONYMOUS, NotAllowed
 
-OFFICER, POST, SEEN = "officer", "post", "seen"
+OFFICER, POST, SEEN, PASSWORD = "officer", "post", "seen", "password-since"
 IDLE = 30 * 60
 IDLE_ADMINISTRATOR = 15 * 60
 _NOTE_EVERY = 60
@@ -34,8 +34,8 @@ class SignedIn:
 class OfficerActor:
     """Sets `request.actor` (Actor) and `request.signed_in` (SignedIn or None).
 
-    Rights are read anew at each request: an ended account or appointment ends at once. An old password opens nothing
-    but the page that changes it.
+    Rights are read anew at each request: an ended account or appointment ends at once, and so does every session begun
+    with an earlier password. An old password opens nothing but the page that changes it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -58,9 +58,20 @@ def begin_session(request: HttpRequest, officer: Officer) -> None:
     request.session.flush()
     request.session[OFFICER] = str(officer.id)
     request.session[SEEN] = int(time.time())
+    remember_password(request, officer)
     posts = posts_of(officer, clock.today())
     if len(posts) == 1:
         request.session[POST] = str(posts[0].post.id)
+
+
+def remember_password(request: HttpRequest, officer: Officer) -> None:
+    """The session holds for the password the officer has now; another one, changed or reset, ends it."""
+    request.session[PASSWORD] = _password_of(officer)
+
+
+def _password_of(officer: Officer) -> str:
+    """When it was set: a new password has a new moment, and no secret needs to be read at each request."""
+    return officer.password_set_at.isoformat() if officer.password_set_at else ""
 
 
 def take_post(request: HttpRequest, post: UUID) -> None:
@@ -77,7 +88,7 @@ def _signed_in(request: HttpRequest) -> SignedIn | None:
     if stored is None:
         return None
     officer = Officer.objects.filter(pk=stored, is_active=True).first()
-    if officer is None or _is_idle(request, officer):
+    if officer is None or request.session.get(PASSWORD) != _password_of(officer) or _is_idle(request, officer):
         request.session.flush()
         return None
     posts = tuple(posts_of(officer, clock.today()))

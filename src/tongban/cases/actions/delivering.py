@@ -47,6 +47,7 @@ def rate(case_id: UUID, *, actor: Actor, grade: int, comment: str = "", labels: 
     with step(case_id, actor=actor, verb="rate") as work:
         require_applicant(work)
         work.at(*guards.AT["rate"])
+        work.require(work.case.parent_id is None, "rated-with-bundle")
         rated = Rating.objects.filter(case=work.case).exists()
         window = work.package.service.rating.window_days
         for holds, code in guards.rating(

@@ -10,6 +10,7 @@ import segno
 from django.conf import settings
 
 from tongban.cases import bundles, clocks, results, tasks
+from tongban.cases.models import Decision
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
 from tongban.engine import letters as drawing
@@ -34,6 +35,7 @@ def issue(case_id: UUID) -> None:
     with step(case_id, actor=SYSTEM, verb="issue") as work:
         if work.case.station != "issue" or Certificate.objects.filter(case=work.case.id).exists():
             return
+        work.require(_is_granted(work), "no-decision")
         try:
             certificate = _draw(work)
         except NoGlyph as missing:
@@ -43,6 +45,12 @@ def issue(case_id: UUID) -> None:
         ask_seal(work.case.authority, "certificate", certificate.id, work.case.id, certificate.file)
         tasks.close_legal(work, "glyph")
         work.fact("certificate.drawn", certificate=str(certificate.id), number=certificate.number)
+
+
+def _is_granted(work: Work) -> bool:
+    """Whether an officer's decision grants it: the station alone, which other roles can write too, proves nothing."""
+    decision = Decision.objects.filter(case=work.case).first()
+    return decision is not None and work.kind.outcomes[decision.outcome].effect == "grant"
 
 
 def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:

@@ -103,6 +103,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tongban.ui.errors.csrf_failure"
 SECURE_TLS = os.environ.get("TONGBAN_TLS", "") == "1"  # behind a TLS proxy: cookies only over https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
+SECURE_SSL_REDIRECT = SECURE_TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_TLS else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else None
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -36,11 +36,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Line:
-    """One fact; `who` is an officer's name and login, or kind and key."""
+    """One fact; `who` is an officer's name and login, or kind and key. `body` in pairs: a template takes `body.items`
+    for the body's own key "items"."""
 
     fact: Any
     who: str
     department: str
+    body: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -85,5 +87,5 @@ def _lines(rows: list[Any]) -> list[Line]:
         officer = officers.get(row.actor)
         who = f"{officer.name} ({officer.login})" if officer else f"{row.actor_kind} {row.actor or ''}".strip()
         department = departments.get(row.department)
-        lines.append(Line(row, who, department.name_zh if department else ""))
+        lines.append(Line(row, who, department.name_zh if department else "", tuple(row.body.items())))
     return lines

@@ -178,11 +178,11 @@ def fields_of(act: Act, file: CaseFile, posted: Mapping[str, Any]) -> tuple[Fiel
 
 
 def start_values(act: Act, file: CaseFile) -> dict[str, Any]:
-    """What is filled in beforehand: the proposal of the review, and everything shown as relied on."""
+    """What is filled in beforehand: everything shown as relied on; never the outcome."""
     if act.verb != "decide":
         return {}
     relied = next(one for one in act.fields(file) if one.name == "decide-relied")
-    return {"decide-outcome": file.case.proposal, "decide-relied": list(relied.options)}
+    return {"decide-relied": list(relied.options)}
 
 
 def version_of(posted: Mapping[str, Any]) -> int:

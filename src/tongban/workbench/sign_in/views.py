@@ -115,6 +115,8 @@ def password(request: HttpRequest) -> HttpResponse:
         except attempts.Locked:
             form.refuse({"": ("失败次数过多，请 30 分钟后再试", "Too many failures: try again in 30 minutes")})
         else:
+            officer.refresh_from_db(fields=["password_set_at"])
+            session.remember_password(request, officer)
             request.session.cycle_key()
             messages.success(request, _("密码已修改"))
             return redirect("/")
