@@ -83,6 +83,13 @@ def test_a_real_city_has_no_stand_in(at, registration):
     assert StandInFile.objects.get().answered_at is None
 
 
+def test_a_real_city_does_not_trust_the_key_of_the_stand_in(registration):
+    Installation.objects.update(demo=False)
+    body = b"{}"
+    with pytest.raises(handovers.BadMessage, match="signature"):
+        handovers.receive("provincial-registration", body, handovers.sign("provincial-registration", body))
+
+
 def test_the_office_site_says_that_it_is_well(city):
     answer = OfficeClient().get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "site": "office"})

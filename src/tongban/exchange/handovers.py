@@ -32,6 +32,9 @@ class Courier(Protocol):
     def deliver(self, system: str, body: bytes, signature: str) -> str: ...
 
 
+STAND_IN_KEY = "stand-in"
+
+
 class HttpCourier:
     """The real adapter: POST to the system's address over HTTPS."""
 
@@ -75,7 +78,7 @@ def send(handover: Handover, *, case_no: str) -> None:
 
 def receive(system: str, body: bytes, signature: str) -> None:
     """An answer of the other system: {"id", "outcome", "uscc", …}. The same answer twice is one answer."""
-    if system not in settings.EXCHANGE_SYSTEMS or not hmac.compare_digest(signature, sign(system, body)):
+    if not _has_key(system) or not hmac.compare_digest(signature, sign(system, body)):
         raise BadMessage("signature")
     content = _content(body)
     with transaction.atomic():
@@ -90,6 +93,12 @@ def receive(system: str, body: bytes, signature: str) -> None:
         handover.save()
         if handover.awaited_by is not None:
             jobs.defer("case.answered", case=handover.case, handover=handover.id)
+
+
+def _has_key(system: str) -> bool:
+    """Whether messages of the system can be trusted: the key of the stand-in is known to everybody, so only in a demo."""
+    key = settings.EXCHANGE_SYSTEMS.get(system, {}).get("key")
+    return bool(key) and (key != STAND_IN_KEY or Installation.is_demo())
 
 
 def _content(body: bytes) -> Mapping[str, Any]:

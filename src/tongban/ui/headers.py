@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 
 from tongban.kit.access import NotAllowed
@@ -47,8 +48,12 @@ class PageHeaders:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A right that is missing is a page of its own, wherever it was found out."""
-        return errors.permission_denied(request, exception) if isinstance(exception, NotAllowed) else None
+        """A right that is missing is a page of its own, wherever it was found out; so is a NUL, which no text can hold."""
+        if isinstance(exception, NotAllowed):
+            return errors.permission_denied(request, exception)
+        if isinstance(exception, ValueError | DataError) and "NUL" in str(exception):
+            return errors.bad_request(request, exception)
+        return None
 
 
 def _caching(request: HttpRequest) -> str:
