@@ -49,8 +49,7 @@ def issue(case_id: UUID) -> None:
 
 def _is_granted(work: Work) -> bool:
     """Whether an officer's decision grants it: the station alone, which other roles can write too, proves nothing."""
-    decision = Decision.objects.filter(case=work.case).first()
-    return decision is not None and work.kind.outcomes[decision.outcome].effect == "grant"
+    return Decision.objects.filter(case=work.case, outcome="grant").exists()
 
 
 def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:
