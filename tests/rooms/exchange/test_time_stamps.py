@@ -195,6 +195,6 @@ def test_after_their_patience_papers_go_out_without_a_stamp_and_the_case_says_so
     assert [one["stamped"] for one in facts(asked, "seal.used")] == [False]
     (told,) = facts(asked, "seal.unstamped")
     assert (told["what"], told["about"]) == ("letter", str(asked.what_id)) and told["reason"]
-    SealRequest.objects.filter(pk=asked.pk).update(state="asked")
+    SealRequest.objects.filter(pk=asked.pk).update(state="asked", done_at=None)
     assert process.seal_next() is True
     assert authority.asked == 2, "while it rests, the next paper goes at once"
