@@ -131,13 +131,14 @@ def live(city: "City", todo: list[Plan], today: date, say: Callable[[str], None]
     from tongban.kit import clock
     from world.running import HELD, StoryRun
 
+    until = min(clock.on(today, 17), clock.now())  # nothing has happened that is still to come
     queue = [Due(clock.on(plan.start, 9, number % 60), number, plan, -1) for number, plan in enumerate(todo)]
     heapq.heapify(queue)
     swept, begun = date.min, 0
     while queue:
         due = heapq.heappop(queue)
         plan = due.plan
-        if due.at.date() > today:
+        if due.at > until:
             continue
         with clock.simulated(due.at):
             if swept != due.at.date():
@@ -156,7 +157,7 @@ def live(city: "City", todo: list[Plan], today: date, say: Callable[[str], None]
         if nxt < plan.steps:
             at = clock.on(moved(plan, nxt), 10, due.number % 60)
             heapq.heappush(queue, Due(max(at, due.at), due.number, plan, nxt))
-    with clock.simulated(clock.on(today, 17)):
+    with clock.simulated(until):
         catch_up(hold=HELD, seal_only=CERTIFICATES)
 
 

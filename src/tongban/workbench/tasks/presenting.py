@@ -8,7 +8,7 @@ from uuid import UUID
 from tongban.cases.models import Task
 from tongban.cases.queries.inbox import Wanted
 from tongban.cases.status import status_of
-from tongban.catalog.queries import offered, package_of
+from tongban.catalog.queries import implementation_of, offered, package_of
 from tongban.engine.deadlines import Calendar, Light
 from tongban.kit import clock
 from tongban.workbench import words
@@ -105,11 +105,14 @@ def fields(department_services: dict[str, words.Pair]) -> tuple[Field, ...]:
     )
 
 
-def services_of(department: UUID | None) -> dict[str, words.Pair]:
-    """The packages this department decides or receives, for the filter."""
+def services_of(department: str) -> dict[str, words.Pair]:
+    """The packages the department with this code receives, decides or works on, for the filter."""
     found = {}
     for version in offered().filter(package_version__isnull=False):
-        if version.implementation.authority_id == department and version.package_version_id is not None:
-            service = package_of(version.package_version_id).service
-            found[service.code] = words.pair(service.name)
+        content = implementation_of(version.id)
+        if department not in {content.authority, content.accepting_body, *content.roles.values()}:
+            continue
+        assert version.package_version_id is not None
+        service = package_of(version.package_version_id).service
+        found[service.code] = words.pair(service.name)
     return found

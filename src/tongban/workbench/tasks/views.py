@@ -32,7 +32,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Open tasks of the viewer's department and roles."""
     actor, post = request.actor, request.signed_in.held.post  # type: ignore[attr-defined]
     calendar = calendar_for(post.department.region_id)
-    form = Form(presenting.fields(presenting.services_of(actor.department)), request.GET, presenting.NO_FILTER)
+    form = Form(presenting.fields(presenting.services_of(post.department.code)), request.GET, presenting.NO_FILTER)
     chosen = presenting.chosen(form.text(name) for name in presenting.FILTERS)
     wanted = presenting.wanted_of(chosen, presenting.next_workday(calendar, clock.today()), actor.id)
     found = inbox.open_tasks(actor, after=request.GET.get("after", ""), wanted=wanted)
