@@ -40,17 +40,18 @@ def test_the_public_site_dies_twice_and_one_case_is_made(running_city: RunningCi
     person: Citizen = citizen("19900000105")
     page = person.page
     person.begin(KEY)
-    fill(page, elder())
-    press(page)
+    for _ in range(2):  # who applies, the older person
+        fill(page, elder())
+        press(page)
     fill(page, elder())
     second = page.url
     killed(running_city, "public", "cases_draft", page, MAIN)
     page.goto(second)
     assert page.locator('[name="bank_account"]').input_value() == ""
     page.goto(second.replace("payment", "elder"))
-    assert page.locator('[name="elder_name"]').input_value() == "柏秀珍"
+    assert "柏秀珍" in page.locator("#elder_name").inner_text()
     press(page)
-    assert person.fill_pages(elder()) == ["payment", "agent"]
+    assert person.fill_pages(elder()) == ["payment"]
     person.upload_all(("卡.jpg", picture()))
     assert "/check/" in page.url
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tongban.cases import attaching
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.queries import implementation_of, offers, package_of
+from tongban.directory.queries import identity_of
 from tongban.engine.forms import FieldProblem
 from tongban.engine.package import Package
 from tongban.engine.package.implementation import Implementation
@@ -19,7 +21,7 @@ from tongban.records.queries import certificate_on_file
 if TYPE_CHECKING:
     from tongban.cases.actions.submitting import Filing
 
-__all__ = ["FieldProblem", "answer_problems", "material_problems", "scenario_problems", "wanted_materials"]
+__all__ = ["FieldProblem", "answer_problems", "filled", "material_problems", "scenario_problems", "wanted_materials"]
 
 
 def answer_problems(
@@ -27,6 +29,13 @@ def answer_problems(
 ) -> tuple[FieldProblem, ...]:
     """The whole form; its questions may depend on the scenario answers and on the place."""
     return law.answer_problems(package, answers, implementation, clock.today())
+
+
+def filled(
+    package: Package, answers: Mapping[str, Any], implementation: Implementation, citizen: UUID | None
+) -> dict[str, Any]:
+    """The answers as they count today for this applicant: what is known or worked out is never taken as it was sent."""
+    return law.filled(package, answers, implementation, clock.today(), identity_of(citizen))
 
 
 def wanted_materials(

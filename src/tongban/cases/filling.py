@@ -17,12 +17,13 @@ from tongban.cases.models import Draft
 from tongban.cases.reading_scenarios import read_scenarios
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offer, package_of
+from tongban.directory.queries import identity_of
 from tongban.engine.forms import Field, FieldProblem, Page
 from tongban.engine.forms.trimming import field_visible
 from tongban.engine.package import Child, Package, Text
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material as Slot
-from tongban.engine.path.filing import facts_of, setting_of
+from tongban.engine.path.filing import facts_of, filled, setting_of
 from tongban.engine.pointers import get
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -87,15 +88,17 @@ class Filling:
         self.draft = draft
         self.package: Package = package_of(draft.package_version_id)
         self.implementation: Implementation = implementation_of(draft.implementation_version_id)
-        self.scenario: dict[str, Any] = dict(draft.answers.get("scenario", {}))
-        self.answers: dict[str, Any] = {key: value for key, value in draft.answers.items() if key != "scenario"}
-        self.facts = facts_of(draft.answers, self.implementation)
-        self.setting = setting_of(draft.answers, self.implementation)
+        self.applicant = identity_of(draft.citizen_id)
+        self.whole = whole = filled(self.package, draft.answers, self.implementation, clock.today(), self.applicant)
+        self.scenario: dict[str, Any] = dict(whole.get("scenario", {}))
+        self.answers: dict[str, Any] = {key: value for key, value in whole.items() if key != "scenario"}
+        self.facts = facts_of(whole, self.implementation)
+        self.setting = setting_of(whole, self.implementation)
 
     @cached_property
     def problems(self) -> tuple[Any, ...]:
         """What is wrong with the form as a whole."""
-        return answer_problems(self.package, self.draft.answers, self.implementation)
+        return answer_problems(self.package, self.whole, self.implementation)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -121,10 +124,20 @@ class Filling:
             replace(
                 field,
                 required=field.required or field.pointer in needed,
+                fixed=self.is_fixed(field, answers),
                 children=tuple(child for child in field.children if self._child_asked(field, child, answers)),
             )
             for field in form.visible_fields(page, answers, self.setting)
         )
+
+    def is_fixed(self, field: Field, answers: Mapping[str, Any]) -> bool:
+        """Whether the answer is known or follows from another one: shown, not asked."""
+        own = self.package.form.is_own(field, answers, self.setting, self.applicant)
+        return own or field.age_at is not None
+
+    def known(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers of the form with what is known of the applicant, and what follows from them, in its place."""
+        return self.package.form.filled(answers, clock.today(), setting=self.setting, applicant=self.applicant)
 
     def _child_asked(self, group: Field, child: Field, answers: Mapping[str, Any]) -> bool:
         rows = get(answers, group.pointer)
@@ -274,7 +287,7 @@ def save_page(
     `refused`: files that were not taken (cases.filling_files). `stay`: a button of a file was pressed, so no check.
     """
     read = form.package.form.read_page(page, posted)
-    answers = read.apply(form.answers)
+    answers = form.known(read.apply(form.answers))
     stay = stay or read.stay
     problems: Sequence[FieldProblem] = ()
     if not stay:

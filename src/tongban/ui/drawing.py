@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.engine import pointers
-from tongban.engine.forms import attached
-from tongban.ui.languages import said
+from tongban.engine.forms import attached, show
+from tongban.ui.languages import language, said
 
 _INPUT_MODES = {"number": "decimal", "money": "decimal", "code": "numeric", "tel": "tel"}
 _TYPES = {"password": "password", "tel": "tel", "email": "email", "search": "search"}
@@ -81,12 +81,13 @@ def draw(
     known = problems if isinstance(problems, Problems) else Problems(problems)
     wrong = str(said(problem)) if problem else known.of(question)
     widget = _widget(question)
-    value = _typed(question, value, raw or {})
+    fixed = bool(getattr(question, "fixed", False))
+    value = _fixed(question, value) if fixed else _typed(question, value, raw or {})
     label = str(said(question.label))
-    if not question.required and widget != "repeat":
+    if not question.required and widget != "repeat" and not fixed:
         label += _("（可不填）")
     return Drawn(
-        template=f"ui/fields/{_SINGLE.get(widget, widget)}.html",
+        template=f"ui/fields/{'fixed' if fixed else _SINGLE.get(widget, widget)}.html",
         name=question.name,
         id=question.name,
         label=label,
@@ -156,6 +157,11 @@ def _typed(question: Any, value: Any, raw: Mapping[str, Any]) -> Any:
         typed = raw[question.name]
         return typed if question.widget == "checkboxes" or isinstance(typed, str) else (typed[-1] if typed else "")
     return None if value is pointers.MISSING else value
+
+
+def _fixed(question: Any, value: Any) -> str:
+    """The answer in words, where it is shown rather than asked."""
+    return "" if value is None or value is pointers.MISSING else show(question, value, language())
 
 
 def _shown(widget: str, value: Any) -> Any:

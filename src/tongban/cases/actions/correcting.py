@@ -14,7 +14,7 @@ from django.db.models import prefetch_related_objects
 from tongban.cases import clocks, corrections, letters, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import Filing, add_revision, place_materials
-from tongban.cases.checking import FieldProblem, require_answers, require_materials
+from tongban.cases.checking import FieldProblem, filled, require_answers, require_materials
 from tongban.cases.models import Case, Correction, Defect
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_applicant_or_desk, require_teller
@@ -129,6 +129,7 @@ def answer_correction(
             work.require(holds, code)
         children = work.locked_children()
         prefetch_related_objects(children, "current")
+        answers = filled(work.package, answers, work.implementation, work.case.citizen_id)
         _require_whole(work, answers, materials, children)
         assert row is not None
         row.answered_on = work.today

@@ -6,7 +6,7 @@ The receipt 收件凭证 says that it was received, not that it was accepted (do
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.cases import attaching, bundles, clocks, letters, numbering, tasks
-from tongban.cases.checking import require_answers, require_materials
+from tongban.cases.checking import filled, require_answers, require_materials
 from tongban.cases.models import Case, Revision, RevisionMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work, write_refusal
@@ -96,6 +96,7 @@ def _create(filing: Filing, actor: Actor) -> Case:
     if filing.by_commitment and not _offers_commitment(filing):
         raise ActRefused("no-commitment")
     place = implementation_of(version.id)
+    filing = replace(filing, answers=filled(package, filing.answers, place, filing.citizen))
     require_answers(package, filing.answers, place)
     facts = facts_of(dict(filing.answers), place)
     children = package.children_for(facts)

@@ -9,7 +9,7 @@ from typing import Any
 from tongban.engine import pointers
 from tongban.engine.conditions import BESIDE, BadCondition, Condition
 from tongban.engine.forms import attached
-from tongban.engine.forms.fields import WIDGETS, Field, Page, Text
+from tongban.engine.forms.fields import WIDGETS, Field, Own, Page, Text
 from tongban.engine.forms.formats import FORMATS
 from tongban.engine.problems import Problem, Refused
 
@@ -17,8 +17,9 @@ MAX_REFS = 20
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 _FIELD_KEYS = frozenset(
-    ["label", "hint", "widget", "options", "visible-if", "autocomplete", "rows", "item", "wrong"],
+    ["label", "hint", "widget", "options", "visible-if", "autocomplete", "rows", "item", "wrong", "own"],
 )
+_OWN = ("name", "citizen-id")
 _MANY_CHOICES = 7
 """From this many options on the default is a select rather than radios."""
 _LOOSE = ("anyOf", "oneOf", "not", "minProperties", "maxProperties", "patternProperties", "propertyNames")
@@ -147,7 +148,30 @@ class Builder:
             autocomplete=ui.get("autocomplete"),
             rows=ui.get("rows"),
             wrong=self._text(ui["wrong"], f"{where}/wrong") if "wrong" in ui else None,
+            age_at=self._age_at(pointer, schema),
+            own=self._own(ui["own"], f"{where}/own", schema) if "own" in ui else None,
         )
+
+    def _age_at(self, pointer: str, schema: Mapping[str, Any]) -> str | None:
+        source = schema.get("x-age-at")
+        if source is None:
+            return None
+        found = self._find(source) if isinstance(source, str) else None
+        if found is None or found[0].get("format") != "citizen-id" or source not in self.used:
+            zh, en = "x-age-at 应为前面问过的公民身份号码", "x-age-at is a citizen id that is asked before"
+            self._schema(f"{pointer}/x-age-at", zh, en)
+        if schema.get("type") != "integer" or schema.get("readOnly") is not True or "*" in pointer:
+            zh, en = "算出来的年龄是 integer，readOnly，不在重复组内", "an age is a readOnly integer in no repeat group"
+            self._schema(pointer, zh, en)
+        return str(source)
+
+    def _own(self, document: Any, where: str, schema: Mapping[str, Any]) -> Own | None:
+        if not isinstance(document, Mapping) or not set(document) <= {"take", "when"} or "take" not in document:
+            self._ui(where, "只有 take 和 when", "it has take and perhaps when")
+            return None
+        if document["take"] not in _OWN or schema.get("type") != "string":
+            self._ui(f"{where}/take", f"只能是 {'、'.join(_OWN)}，类型为文本", f"one of {', '.join(_OWN)}, of a text")
+        return Own(str(document["take"]), self._condition(document.get("when"), f"{where}/when"))
 
     def _children(
         self, pointer: str, schema: Mapping[str, Any], personal: bool, ui: Mapping[str, Any], where: str

@@ -66,12 +66,16 @@ class Checker:
         for group in self.required_groups:
             if pointers.get(kept, group) is pointers.MISSING:
                 kept = pointers.put(kept, group, {})
+        late: list[FieldProblem] = []
         for error in self.validator.iter_errors(kept):
             keyword, bound = error.kind.name, error.kind.value
             path = [str(part) for part in error.instance_path]
             if keyword == "required":
                 path.append(str(getattr(error.kind, "property", bound)))
             field, where = self._locate(path)
+            if field is not None and field.age_at is not None and not self._is_hidden(where, hidden):
+                late.append(self._age_problem(field, keyword, bound, error.instance))
+                continue
             if self._is_hidden(where, hidden) or (keyword == "additionalProperties" and self._is_group(path)):
                 continue
             if field is None:
@@ -80,6 +84,13 @@ class Checker:
                 yield FieldProblem(where, *messages.wrong(field, "pattern", None, None))
             else:
                 yield FieldProblem(where, *messages.wrong(field, keyword, bound, error.instance))
+        yield from late
+
+    def _age_problem(self, field: Field, keyword: str, bound: Any, value: Any) -> FieldProblem:
+        """Told at the number it comes from: that is what a person can mend. After what is wrong with the number."""
+        source = self.fields[str(field.age_at)]
+        said = messages.missing(source) if keyword == "required" else field.wrong
+        return FieldProblem(source.pointer, *(said or messages.wrong(field, keyword, bound, value)))
 
     def _future_births(self, kept: dict[str, Any], today: date | None) -> Iterator[FieldProblem]:
         if today is None:

@@ -18,6 +18,14 @@ CHOICES = frozenset({"radio", "checkboxes", "select", "yes-no", "region"})
 
 
 @dataclass(frozen=True)
+class Own:
+    """A question whose answer is the applicant's own `take` (name, citizen-id), always or while `when` holds."""
+
+    take: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     """One question. `pointer` has "*" for the number of a repeat row; `name` is the POST name with "*" likewise.
 
@@ -38,6 +46,11 @@ class Field:
     autocomplete: str | None = None
     rows: int | None = None
     wrong: Text | None = None
+    age_at: str | None = None
+    """The citizen id whose holder's age this is (`x-age-at`): worked out, shown, never asked."""
+    own: Own | None = None
+    fixed: bool = False
+    """Shown with its answer rather than asked: set where a page is drawn."""
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
@@ -14,6 +15,7 @@ import jsonschema_rs
 from tongban.engine import pointers
 from tongban.engine.conditions import BESIDE, NOWHERE, Condition, Setting
 from tongban.engine.forms import display, shape, trimming
+from tongban.engine.forms import filled as knowing
 from tongban.engine.forms.attached import FileQuestion, ids_at
 from tongban.engine.forms.building import Builder
 from tongban.engine.forms.checking import Checker
@@ -24,6 +26,7 @@ from tongban.engine.forms.reading import PageInput, Posted, read_page
 from tongban.engine.problems import Problem, Refused
 
 Answers = Mapping[str, Any]
+NOBODY: knowing.Applicant = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,19 @@ class Form:
         """
         return self._checker.check(answers, setting, today)
 
+    def filled(
+        self, answers: Answers, today: date, *, setting: Setting = NOWHERE, applicant: knowing.Applicant = NOBODY
+    ) -> dict[str, Any]:
+        """The answers as they count: identifiers written plainly, the applicant's own identity, the ages that follow.
+
+        Asked at every door before check(): what is worked out or known is never taken from who sends it.
+        """
+        return knowing.filled(self.pages, guard(answers)[0], setting, applicant, today)
+
+    def is_own(self, field: Field, answers: Answers, setting: Setting, applicant: knowing.Applicant) -> bool:
+        """Whether a question's answer is the applicant's own name or number, known and so not asked."""
+        return knowing.is_own(field, answers, setting, applicant)
+
     def trim(self, answers: Answers, setting: Setting = NOWHERE) -> dict[str, Any]:
         """Answers without blanks and without what is not asked. Unknown keys stay, so that check() refuses them."""
         return self._trim(answers, setting)[0]
@@ -177,6 +193,9 @@ def _order_problems(
         yield from _unread(file, page.visible_if, known, beside, f"/pages/{index}/visible-if")
         for field_ in page.fields:
             yield from _unread(file, field_.visible_if, known, beside, f"/fields{field_.pointer}/visible-if")
+            yield from _unread(
+                file, field_.own.when if field_.own else None, known, beside, f"/fields{field_.pointer}/own/when"
+            )
             siblings: set[str] = set()
             for child in field_.children:
                 where = f"/fields{field_.pointer}/item/{child.key}/visible-if"

@@ -40,11 +40,18 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "uscc": lambda text: identifiers.uscc_problem(text) is None,
     "mobile": lambda text: identifiers.mobile_problem(text) is None,
     "postcode": lambda text: identifiers.postcode_problem(text) is None,
+    "bank-card": lambda text: identifiers.bank_card_problem(text) is None,
     "date": is_date,
     "file": is_upload_id,
 }
 """Formats a form may use; any other is refused at compile time."""
-IDENTIFIERS = frozenset({"citizen-id", "uscc", "mobile", "postcode"})
+IDENTIFIERS = frozenset({"citizen-id", "uscc", "mobile", "postcode", "bank-card"})
+
+
+def plain(format: str, text: str) -> str:
+    """An identifier as it is kept: without spaces and dashes, in plain characters, a mobile number without +86."""
+    number = identifiers.normalise_identifier(text)
+    return number.removeprefix("+86") if format == "mobile" else number
 
 
 def build_validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

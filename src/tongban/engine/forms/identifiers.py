@@ -52,6 +52,13 @@ def citizen_id_problem(text: str, today: date) -> Wrong | None:
     return None
 
 
+def age_on(text: str, today: date) -> int:
+    """Full years of the holder of a valid citizen id: one more on each calendar birthday."""
+    born = _birth(normalise_identifier(text))
+    assert born is not None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 def _birth(number: str) -> date | None:
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -87,3 +94,10 @@ def postcode_problem(text: str) -> Wrong | None:
     if re.fullmatch(r"[0-9]{6}", normalise_identifier(text)):
         return None
     return "应为 6 位邮政编码", "Enter a postcode of 6 digits"
+
+
+def bank_card_problem(text: str) -> Wrong | None:
+    """None for 12 to 19 digits: cards and the older accounts, whose check digits follow no one rule."""
+    if re.fullmatch(r"[0-9]{12,19}", normalise_identifier(text)):
+        return None
+    return "应为 12 到 19 位数字，请对照卡面核对", "Enter the 12 to 19 digits on the card"

@@ -14,8 +14,7 @@ from typing import Any
 
 from tongban.engine import pointers
 from tongban.engine.forms.fields import Field, Page
-from tongban.engine.forms.formats import IDENTIFIERS
-from tongban.engine.forms.identifiers import normalise_identifier
+from tongban.engine.forms.formats import IDENTIFIERS, plain
 
 Posted = Mapping[str, list[str]]
 MAX_ROWS = 200
@@ -48,7 +47,7 @@ def read_page(page: Page, data: Posted) -> PageInput:
     raw: dict[str, list[str]] = {}
     stay = False
     for field in page.fields:
-        if field.widget == "file":
+        if field.widget == "file" or field.age_at is not None:
             continue
         if field.widget == "repeat":
             rows, pressed = _rows(field, data, raw)
@@ -109,7 +108,7 @@ def _typed(field: Field, text: str) -> Any:
     if field.type in ("integer", "number"):
         return _number(text)
     if field.format in IDENTIFIERS:
-        return normalise_identifier(text)
+        return plain(str(field.format), text)
     if field.widget == "date":
         return _iso(unicodedata.normalize("NFKC", text))
     return text if field.widget == "textarea" else text.replace("\n", " ")

@@ -41,6 +41,18 @@ def trimmed(package: Package, answers: Mapping[str, Any], implementation: Implem
     return {**kept, "scenario": scenario} if scenario is not None else kept
 
 
+def filled(
+    package: Package, answers: Mapping[str, Any], implementation: Implementation, today: date,
+    applicant: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The answers as they count (see Form.filled), with /scenario kept. `applicant`: who applies, where it is known."""
+    rest = dict(answers)
+    scenario = rest.pop("scenario", None)
+    setting = setting_of(answers, implementation)
+    known = package.form.filled(rest, today, setting=setting, applicant=applicant or {})
+    return {**known, "scenario": scenario} if scenario is not None else known
+
+
 def scenario_problems(package: Package, answers: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
     """Each scenario question answered, and in its type."""
     given = answers.get("scenario", {})

@@ -12,6 +12,7 @@ from tongban.engine.path.filing import (
     Offer,
     answer_problems,
     facts_of,
+    filled,
     missing_materials,
     offers_commitment,
     scenario_problems,
@@ -39,6 +40,7 @@ class Application:
         if commitment and not offers_commitment([package, *(one.package for one in here)]):
             raise ActRefused("no-commitment")
         self.offer, self.offers, self.materials, self.commitment = offer, offers, materials, commitment
+        answers = filled(package, answers, offer.implementation, today)
         self._check(answers, materials, commitment, today)
         self.root = Matter(offer, answers, place, promise=commitment)
         self.children: dict[str, Matter] = {}

@@ -172,7 +172,7 @@ def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] 
     """The fields of one page with what was answered, what is wrong, and what a correction asks for."""
     answers = form.answers
     if typed is not None:
-        answers = form.package.form.read_page(own, typed).apply(answers)
+        answers = form.known(form.package.form.read_page(own, typed).apply(answers))
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
     rows: list[Context] = []
     for field in form.asked(own, answers):

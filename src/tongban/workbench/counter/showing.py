@@ -130,10 +130,10 @@ def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]]
     """The fields of one page."""
     answers = form.answers
     if posted is not None:
-        answers = form.package.form.read_page(own, posted).apply(answers)
+        answers = form.known(form.package.form.read_page(own, posted).apply(answers))
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in saved.problems}
     rows: list[Context] = []
-    for field in form.package.form.visible_fields(own, answers, form.setting):
+    for field in form.asked(own, answers):
         value = get(answers, field.pointer)
         row: Context = {
             "field": field,
