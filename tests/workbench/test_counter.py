@@ -43,13 +43,17 @@ def fill(desk, draft, key, scenario, answers):
     page = desk.get(where(desk, draft))
     for slot in [one["id"] for one in page.context["slots"] if one["required"] and not one["held"]]:
         file = SimpleUploadedFile("纸.jpg", jpeg())
-        assert desk.post(f"{draft}files/{slot}/", {"file": file}).status_code == 302
+        assert desk.post(f"{draft}files/{slot}/", {f"materials-{slot}": file}).status_code == 302
     assert desk.post(f"{draft}steps/materials/").status_code == 302
 
 
 def test_a_walk_in_citizen_is_registered_and_a_case_filed_for_them(at, city):
     desk = at("hedong-hall-desk1")
-    assert desk.post(reverse("counter"), {"number": "990102199001010018"}).status_code == 422
+    nobody = desk.post(reverse("counter"), {"number": "990102199001010018"})
+    assert nobody.status_code == 422
+    assert nobody.context["unknown"].values == {"citizen_id": "990102199001010018"}, "typed once"
+    assert f'action="{reverse("counter_register")}"' in nobody.content.decode()
+    assert desk.post(reverse("counter"), {"number": "19900009999"}).context["unknown"].values == {"phone": "19900009999"}
     wrong = {"name": "白", "citizen_id": "990102199001010010", "phone": "123"}
     answer = desk.post(reverse("counter_register"), wrong)
     assert answer.status_code == 422 and answer.content.decode().count('class="govuk-error-message"') == 3
@@ -107,7 +111,7 @@ def test_pages_out_of_order_lead_to_the_first_open_one_and_a_bad_file_costs_noth
     answer = desk.post(f"{draft}steps/questions/", {"scenario-registered": "false", "scenario-floor_area": "many"})
     assert answer.status_code == 422 and "many" in answer.content.decode()
     fill(desk, draft, KEY, SCENARIO, story_answers(KEY, "noodle-shop.json"))
-    answer = desk.post(f"{draft}files/layout/", {"file": SimpleUploadedFile("a.pdf", b"MZ not a pdf")})
+    answer = desk.post(f"{draft}files/layout/", {"materials-layout": SimpleUploadedFile("a.pdf", b"MZ not a pdf")})
     assert answer.status_code == 422 and "不是可以接收的文件类型" in answer.content.decode()
     assert Draft.objects.get().materials.filter(slot="layout").count() == 1
 

@@ -35,7 +35,7 @@ def test_the_task_list_costs_the_same_for_one_case_and_for_four(at, file_case):
     few = statements(desk, TASKS)
     for _ in range(3):
         file_case(*one)
-    assert desk.get(TASKS).content.decode().count("<tr>") == 5
+    assert desk.get(TASKS).content.decode().count('<tr role="row">') == 5
     assert statements(desk, TASKS) == few
     assert few < 25
 
@@ -119,6 +119,7 @@ def test_filters_stand_in_the_address(at, sign):
     assert answer["Location"] == url(sign)
     assert sign.case_no in desk.get(TASKS, {"taken": "me", "service": "outdoor-sign"}).content.decode()
     assert sign.case_no not in desk.get(TASKS, {"service": "food-business"}).content.decode()
+    assert "户外招牌" in desk.get(TASKS).context["form"].rows[1].field.options["outdoor-sign"]["zh"]
 
 
 def test_a_department_sees_its_counts_and_what_is_late(at, sign):

@@ -31,6 +31,7 @@ from tongban.workbench.words import said
 FIND = (
     field("number", "公民身份号码或手机号", "Citizen id or mobile number", hint=("须完整、准确", "Complete and exact")),
 )
+MOBILE_DIGITS = 11
 REGISTER = (
     field("name", "姓名", "Name", autocomplete="off"),
     field("citizen_id", "公民身份号码", "Citizen id", autocomplete="off",
@@ -46,6 +47,7 @@ REGISTER = (
 def counter(request: HttpRequest) -> HttpResponse:
     """Finds the person; shows what this officer has begun. The number travels in the body, never in an address."""
     form = Form(FIND, request.POST)
+    unknown = None
     if request.method == "POST":
         try:
             found = walk_ins.find_person(form.text("number"), by=request.actor)  # type: ignore[attr-defined]
@@ -53,12 +55,17 @@ def counter(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied from None
         if found is not None:
             return redirect("counter_person", person=found.id)
-        form.refuse(
-            {"number": ("没有此号码的账号，请核对或登记", "Nobody has this number: check it, or register the person")}
-        )
+        wrong = "没有此号码的账号，请核对，或在下面登记", "Nobody has this number: check it, or register the person below"
+        form.refuse({"number": wrong})
+        unknown = Form(REGISTER, {}, _typed(form.text("number")))
     drafts = [showing.draft(one) for one in cases.drafts(request.actor)]  # type: ignore[attr-defined]
-    context = {"form": form, "drafts": drafts}
+    context = {"form": form, "drafts": drafts, "unknown": unknown}
     return render(request, "counter/counter.html", context, status=422 if form.problems else 200)
+
+
+def _typed(number: str) -> dict[str, str]:
+    """What was looked for stands in the registration already."""
+    return {"phone" if len(number) <= MOBILE_DIGITS else "citizen_id": number}
 
 
 @doors.officers
