@@ -39,7 +39,8 @@ def visible(viewer: Actor) -> QuerySet[Case]:
     if viewer.kind == "officer" and viewer.department is not None:
         lies_here = Q(authority=viewer.department) | Q(accepting_body=viewer.department)
         had_task = Q(pk__in=Task.objects.filter(department=viewer.department).values("case"))
-        return cases.filter(lies_here | had_task | _bundle_of(viewer) | _joint_of(viewer))
+        leads = Q(parent__authority=viewer.department) | Q(parent__accepting_body=viewer.department)
+        return cases.filter(lies_here | leads | had_task | _bundle_of(viewer) | _joint_of(viewer))
     return cases.none()
 
 
@@ -52,11 +53,11 @@ def _joint_of(viewer: Actor) -> Q:
 
 
 def _bundle_of(viewer: Actor) -> Q:
-    """A department with one child sees the bundle, and its sisters' state beside its own work."""
+    """A department with one child sees the bundle, and there its sisters' state; how much: `queries.sight`."""
     own = Case.objects.filter(
         Q(authority=viewer.department) | Q(accepting_body=viewer.department), parent__isnull=False
     )
-    return Q(pk__in=own.values("parent")) | Q(parent__in=own.values("parent"))
+    return Q(pk__in=own.values("parent"))
 
 
 def one(viewer: Actor, case_id: UUID) -> Case:

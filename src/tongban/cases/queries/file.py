@@ -19,21 +19,24 @@ from tongban.cases.models import (
     Task,
 )
 from tongban.cases.queries import cases, clock_view, possible, story
+from tongban.cases.queries.sight import Sight, personal_slots, sight
 from tongban.cases.step import Work
 from tongban.directory.models import Department, Officer
 from tongban.kit import ledger
 from tongban.kit.access import Actor
-from tongban.records.models import Certificate, Letter
+from tongban.records.models import Certificate, Letter, Material
 
 
 @dataclass(frozen=True)
 class CaseFile:
     """One case with all that a decision rests on. Lists are newest first; `children` in the order of the package.
 
-    Of a bundle `opinions`, `letters`, `certificates` and `decisions` are those of its children too.
+    Of a bundle `opinions`, `letters`, `certificates` and `decisions` are those of its children too, as far as the
+    viewer's `sight` goes; `children` are all, for their state.
     """
 
     work: Work
+    sight: Sight
     children: tuple[Case, ...]
     revisions: tuple[Revision, ...]
     tasks: tuple[Task, ...]
@@ -66,7 +69,8 @@ def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
     family = [case, *children]
     prefetch_related_objects(family, "clocks", "pauses")
     prefetch_related_objects([case], "corrections")
-    ids = [one.id for one in family]
+    seen = sight(viewer, case, children)
+    ids = seen.cases
     work = Work(case, viewer)
     tasks = tuple(Task.objects.filter(case=case).select_related("department").order_by("opened_at", "id"))
     opinions = tuple(
@@ -74,10 +78,11 @@ def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
         .select_related("task", "department", "revision")
         .order_by("-given_at", "-id")
     )
-    happenings = story.timeline(viewer, case, with_children=bool(children))
+    told = story.timeline(viewer, case, with_children=bool(children))
+    happenings = [one for one in told if one.case == case.id or one.case in ids]
     decisions = {row.case_id: row for row in Decision.objects.filter(case__in=ids).select_related("revision")}
     return CaseFile(
-        work=work, children=children, revisions=_revisions(case), tasks=tasks, opinions=opinions,
+        work=work, sight=seen, children=children, revisions=_revisions(case), tasks=tasks, opinions=opinions,
         corrections=tuple(sorted(case.corrections.all(), key=lambda row: -row.number)),
         defects=tuple(Defect.objects.filter(case__in=ids, told_at__isnull=True).select_related("case")),
         decisions=decisions, delivery=Delivery.objects.filter(case=case).first(),
@@ -110,16 +115,26 @@ def _departments(told: Iterable[story.Happening]) -> Mapping[UUID, Department]:
     return Department.objects.in_bulk({row.department for row in told if row.department is not None})
 
 
-def material(viewer: Actor, case_id: UUID, material_id: UUID):  # type: ignore[no-untyped-def]
-    """A material that some revision of the case holds. Raises NotAllowed, LookupError. The reading is a fact."""
+class NotOpened(PermissionError):
+    """The paper is personal data, and nobody has said yet why it is looked at (`open_personal`)."""
+
+
+def material(viewer: Actor, case_id: UUID, material_id: UUID, *, opened: bool) -> Material:
+    """A material that some revision of the case holds. The reading is a fact. Raises NotAllowed, LookupError, NotOpened.
+
+    `opened`: the viewer has opened the personal data of this very case a moment ago, with a reason.
+    """
     case = cases.one(viewer, case_id)
-    for row in case_materials(case):
-        if row.material_id == material_id:
-            ledger.access(
-                "material.read", actor=viewer, case=case.id, subject=case.citizen_id, material=str(material_id)
-            )
-            return row.material
-    raise LookupError(str(material_id))
+    children = cases.children(case) if case.parent_id is None else ()
+    seen = sight(viewer, case, children)
+    rows = [row for row in case_materials(case) if row.material_id == material_id and seen.slot(row.slot)]
+    if not rows:
+        raise LookupError(str(material_id))
+    if not opened and personal_slots((case, *children)) & {row.slot for row in rows}:
+        raise NotOpened
+    ledger.access("material.read", actor=viewer, case=case.id, subject=case.citizen_id, material=str(material_id))
+    found: Material = rows[0].material
+    return found
 
 
 def case_materials(case: Case):  # type: ignore[no-untyped-def]
@@ -131,7 +146,7 @@ def case_materials(case: Case):  # type: ignore[no-untyped-def]
 def letter(viewer: Actor, case_id: UUID, letter_id: UUID) -> Letter:
     """A letter of the case or of its children. Raises NotAllowed, Letter.DoesNotExist. The reading is a fact."""
     case = cases.one(viewer, case_id)
-    found = Letter.objects.select_related("file", "sealed").get(pk=letter_id, case__in=_family(case))
+    found = Letter.objects.select_related("file", "sealed").get(pk=letter_id, case__in=_read(viewer, case))
     ledger.access("letter.read", actor=viewer, case=found.case, subject=case.citizen_id, letter=str(letter_id))
     return found
 
@@ -139,18 +154,24 @@ def letter(viewer: Actor, case_id: UUID, letter_id: UUID) -> Letter:
 def certificate(viewer: Actor, case_id: UUID, certificate_id: UUID) -> Certificate:
     """A certificate of the case or of its children. Raises NotAllowed, Certificate.DoesNotExist. A fact, too."""
     case = cases.one(viewer, case_id)
-    found = Certificate.objects.select_related("file", "sealed").get(pk=certificate_id, case__in=_family(case))
+    found = Certificate.objects.select_related("file", "sealed").get(pk=certificate_id, case__in=_read(viewer, case))
     ledger.access("certificate.read", actor=viewer, case=found.case, subject=case.citizen_id, number=found.number)
     return found
 
 
-def _family(case: Case) -> list[UUID]:
-    return [case.id, *Case.objects.filter(parent=case).values_list("id", flat=True)]
+def _read(viewer: Actor, case: Case) -> frozenset[UUID]:
+    return sight(viewer, case, cases.children(case) if case.parent_id is None else ()).cases
+
+
+LEAST_REASON = 4
 
 
 def open_personal(viewer: Actor, case_id: UUID, *, reason: str) -> Case:
-    """Personal values of the case are shown to this officer now: a right, a reason, and a fact. ValueError: no reason."""
-    if not reason.strip():
+    """Personal values of the case are shown to this officer now: a right, a reason, and a fact.
+
+    ValueError: no reason, fewer than LEAST_REASON characters, or one character over and over.
+    """
+    if len(reason.strip()) < LEAST_REASON or len(set(reason.strip())) == 1:
         raise ValueError("reason")
     case = cases.one(viewer, case_id)
     ledger.access(

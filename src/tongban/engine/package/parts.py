@@ -131,6 +131,7 @@ class Material:
     max_mb: int = field(default=MAX_MB, metadata={"least": 1, "most": MAX_MB})
     note: Text | None = None
     basis: str = ""
+    personal: bool = False
     when: Condition | None = None
     obtain: Obtain | None = None
 

@@ -23,14 +23,19 @@ class Sibling:
 def child_answers(child: Child, own: Package, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The child's answers out of the bundle's: mapped pointers, and top-level ones both forms have under one name."""
     result: dict[str, Any] = {}
-    shared = {f"/{name}": f"/{name}" for name in own.schema.get("properties", {})}
-    for pointer, source in {**shared, **child.map}.items():
+    for pointer, source in told_pointers(child, own).items():
         value = get(answers, source)
         if value is not MISSING:
             result = put(result, pointer, deepcopy(value))
     if "scenario" in answers:
         result["scenario"] = deepcopy(answers["scenario"])
     return result
+
+
+def told_pointers(child: Child, own: Package) -> dict[str, str]:
+    """What a child is told: pointer of its own form → pointer of the bundle's."""
+    shared = {f"/{name}": f"/{name}" for name in own.schema.get("properties", {})}
+    return {**shared, **child.map}
 
 
 def is_open_to(child: Child, siblings: Mapping[str, Sibling]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.cases import attaching
 from tongban.cases.models import Revision, RevisionMaterial
 from tongban.cases.queries.file import CaseFile
+from tongban.cases.queries.sight import personal_slots
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.package import Package
 from tongban.engine.path.filing import setting_of
@@ -30,6 +31,8 @@ def pages(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
     uploads = attaching.of_revision(current)
     named = attaching.names(uploads.values())
     for row in package.form.describe(answers, words.lang(), setting, named):
+        if not file.sight.question(row.pointer):
+            continue
         masked = row.personal and row.answered and not opened
         found.setdefault(row.page, []).append({
             "label": row.label, "value": MASK if masked else row.value, "masked": masked,
@@ -44,6 +47,8 @@ def scenario(file: CaseFile) -> list[dict[str, str]]:
     given = file.work.revision.answers.get("scenario", {})
     found = []
     for one in file.work.package.service.scenarios:
+        if not file.sight.question(f"/scenario/{one.id}"):
+            continue
         value = given.get(one.id)
         yes_no = said(("是", "Yes") if value else ("否", "No"))
         shown = yes_no if isinstance(value, bool) else said(one.options[value]) if value in one.options else value
@@ -59,8 +64,9 @@ def changed_pointers(package: Package, revisions: tuple[Revision, ...]) -> tuple
     return package.form.difference(split(old.answers)[0], split(new.answers)[0])
 
 
-def materials(file: CaseFile) -> list[dict[str, Any]]:
-    """By slot: {name, files, previous}; a file is {id, name, type} or the certificate on file.
+def materials(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
+    """By slot: {name, files, previous}; a file is {id, name, type} or the certificate on file. Personal papers are
+    `hidden` until the personal data of the case is opened.
 
     Files that answer a question stand with the answers; only those of earlier revisions are listed here.
     """
@@ -68,17 +74,19 @@ def materials(file: CaseFile) -> list[dict[str, Any]]:
     names = slot_names(file)
     slots: dict[str, list[RevisionMaterial]] = {}
     form = file.work.package.form
-    answers, personal = set(form.uploads_in(current.answers)), set(form.personal_pointers)
+    answers = set(form.uploads_in(current.answers))
+    hidden = frozenset() if opened else personal_slots((file.case, *file.children))
     for row in current.materials.all():
-        slots.setdefault(row.slot, []).append(row)
+        if file.sight.slot(row.slot):
+            slots.setdefault(row.slot, []).append(row)
     kept = {row.material_id for rows in slots.values() for row in rows}
     return [
         {
             "name": names.get(slot, slot),
-            "files": [_file(row) for row in rows if row.slot not in answers],
+            "files": [_file(row, hidden) for row in rows if row.slot not in answers],
             "new": bool(earlier) and not {row.material_id for row in rows} <= _ids(earlier[0]),
             "previous": [
-                {**_file(row), "revision": old.number} | ({"name": MASK} if slot in personal else {})
+                {**_file(row, hidden), "revision": old.number}
                 for old in earlier
                 for row in old.materials.all()
                 if row.slot == slot and row.material_id not in kept and row.material_id is not None
@@ -97,11 +105,11 @@ def _ids(revision: Revision) -> set[Any]:
     return {row.material_id for row in revision.materials.all()}
 
 
-def _file(row: RevisionMaterial) -> dict[str, Any]:
+def _file(row: RevisionMaterial, hidden: frozenset[str]) -> dict[str, Any]:
     if row.certificate is not None:
         return {"certificate": row.certificate.number, "status": words.called(words.ENDINGS, row.certificate.status)}
     assert row.material is not None
-    return _material(row.material)
+    return _material(row.material) | ({"name": MASK, "hidden": True} if row.slot in hidden else {})
 
 
 def _material(material: Material) -> dict[str, Any]:

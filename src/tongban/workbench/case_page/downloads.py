@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -13,6 +16,7 @@ from tongban.cases.queries import file as case_files
 from tongban.kit import files
 from tongban.kit.access import NotAllowed
 from tongban.kit.models import StoredFile
+from tongban.workbench.case_page.opening import is_opened
 from tongban.workbench.sign_in import doors
 
 
@@ -20,8 +24,12 @@ from tongban.workbench.sign_in import doors
 @never_cache
 @require_GET
 def material(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponse:
-    """What the applicant handed in."""
-    found = _found(case_files.material, request, case_id, material_id)
+    """What the applicant handed in; a personal paper only after a reason, as personal answers are."""
+    try:
+        found = _found(case_files.material, request, case_id, material_id, opened=is_opened(request, case_id))
+    except case_files.NotOpened:
+        messages.error(request, _("这份材料是个人信息。请先写明查看个人信息的事由，再打开材料。"))
+        return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case_id})}#open-personal")
     return attachment(found.file, found.name)
 
 
@@ -45,9 +53,9 @@ def certificate(request: HttpRequest, case_id: UUID, certificate_id: UUID) -> Ht
     return attachment(found.sealed or found.file, f"{found.number}.pdf")
 
 
-def _found(query: Any, request: HttpRequest, case_id: UUID, row_id: UUID) -> Any:
+def _found(query: Any, request: HttpRequest, case_id: UUID, row_id: UUID, **more: bool) -> Any:
     try:
-        return query(request.actor, case_id, row_id)  # type: ignore[attr-defined]
+        return query(request.actor, case_id, row_id, **more)  # type: ignore[attr-defined]
     except (NotAllowed, LookupError, ObjectDoesNotExist):
         raise Http404 from None
 

@@ -46,7 +46,7 @@ class CasePage:
             "children": parts.children(file),
             "scenario": contents.scenario(file),
             "pages": contents.pages(file, opened=self.opened),
-            "materials": contents.materials(file),
+            "materials": contents.materials(file, opened=self.opened),
             "opinions": parts.opinions(file),
             "corrections": parts.corrections(file),
             "decision": parts.decision(file),

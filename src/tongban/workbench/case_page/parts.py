@@ -79,6 +79,7 @@ def _child(file: CaseFile, case: Case, slots: dict[str, str]) -> dict[str, Any]:
     answers = len(set(relied)) - len(materials)
     return {
         "id": case.id,
+        "readable": case.id in file.sight.cases,
         "name": said(package.service.name),
         "department": words.name_of(case.authority),
         "state": said(status_of(case)),
@@ -169,7 +170,10 @@ def corrections(file: CaseFile) -> list[dict[str, Any]]:
             "title": said((f"第 {row.number} 次告知", f"Notice {row.number}")), "on": words.day(row.asked_on),
             "answered": words.day(row.answered_on) if row.number in answered else "", "ended": row.answered_on,
             "repeated": row.repeated, "why": row.override_reason,
-            "items": [{"where": one.where(words.lang()), "text": one.text} for one in told(file.case, row.items)],
+            "items": [
+                {"where": one.where(words.lang()), "text": one.text}
+                for one in told(file.case, filter(file.sight.item, row.items))
+            ],
         }
         for row in file.corrections
     ]  # fmt: skip

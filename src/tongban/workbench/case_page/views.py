@@ -1,6 +1,5 @@
 """The case page and its acts: read, do, show again with every word kept, or go on."""
 
-import time
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,12 @@ from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
 from tongban.kit import ledger
 from tongban.kit.access import NotAllowed
-from tongban.workbench.case_page import acts
+from tongban.workbench.case_page import acts, opening
 from tongban.workbench.case_page.page import Attempt, CasePage
 from tongban.workbench.case_page.task_forms import TaskForm
 from tongban.workbench.sign_in import doors
 from tongban.workbench.words import said
 
-OPENED = "opened"
-OPENED_LASTS = 10 * 60
 STATUS = {"not-yours": 403, "changed": 409, "already-done": 409}
 
 
@@ -35,7 +32,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The whole case. That it was looked at is a fact."""
     file = _file(request, case_id)
     ledger.access("case.read", actor=request.actor, case=case_id, subject=file.case.citizen_id)  # type: ignore[attr-defined]
-    page = CasePage(file, opened=_is_opened(request, case_id), chosen=_uuid(request.GET.get("task")))
+    page = CasePage(file, opened=opening.is_opened(request, case_id), chosen=_uuid(request.GET.get("task")))
     return render(request, "case_page/case.html", page.context())
 
 
@@ -94,12 +91,16 @@ def open_personal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         files.open_personal(request.actor, case_id, reason=request.POST.get("open-reason", ""))  # type: ignore[attr-defined]
     except ValueError:
-        problem = {"zh": "请填写查看个人信息的事由", "en": "Say why you open the personal data"}
+        problem = {
+            "zh": f"请写明查看个人信息的事由，至少 {files.LEAST_REASON} 个字，不要只重复一个字，例如“核对身份证号码”",
+            "en": f"Say why you open the personal data in at least {files.LEAST_REASON} characters, not one character "
+            "over and over, for example: comparing the citizen id",
+        }
         page = CasePage(_file(request, case_id), opening=[{"name": "open-reason", "problem": problem}])
         return render(request, "case_page/case.html", page.context(), status=422)
     except NotAllowed:
         raise Http404 from None
-    request.session[OPENED] = {**request.session.get(OPENED, {}), str(case_id): int(time.time())}
+    opening.remember(request, case_id)
     return redirect("case", case_id=case_id)
 
 
@@ -116,7 +117,7 @@ def _file(request: HttpRequest, case_id: UUID, *, verb: str = "") -> CaseFile:
 
 def _again(request: HttpRequest, file: CaseFile, attempt: Attempt, status: int = 422) -> HttpResponse:
     code = attempt.refusal.code if attempt.refusal else ""
-    page = CasePage(file, opened=_is_opened(request, file.case.id), attempt=attempt)
+    page = CasePage(file, opened=opening.is_opened(request, file.case.id), attempt=attempt)
     return render(request, "case_page/case.html", page.context(), status=STATUS.get(code, status))
 
 
@@ -126,11 +127,6 @@ def _task(file: CaseFile, posted: Any):  # type: ignore[no-untyped-def]
     if found is None:
         raise ActRefused("already-done")
     return found
-
-
-def _is_opened(request: HttpRequest, case_id: UUID) -> bool:
-    since = request.session.get(OPENED, {}).get(str(case_id), 0)
-    return time.time() - since < OPENED_LASTS
 
 
 def _uuid(text: str | None) -> UUID | None:
