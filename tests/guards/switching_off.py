@@ -81,6 +81,7 @@ _BROKEN: dict[str, Callable[[Any, str], Any]] = {
     "green": lambda original, word: lambda *given, **named: Light.GREEN,
     "none-of-them": lambda original, word: (),
     "letter-x": lambda original, word: lambda digits: "0" if original(digits) != "0" else "1",
+    "all-that-are-open": lambda original, word: lambda work, items, open_ones: open_ones,
     "joint-anyway": lambda original, word: lambda work: work.package.service.joint.statutory,
     "no-letter": _no_letter,
     "a-day-longer": _a_day_longer,

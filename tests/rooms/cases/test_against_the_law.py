@@ -156,12 +156,12 @@ def test_an_unanswered_correction_ends_what_was_told_by_letter(city: object) -> 
         catch_up(hold=HELD)
     parent = Case.objects.get(pk=run.root)
     outcomes = dict(parent.children.values_list("child_code", "outcome"))
-    assert outcomes == {
-        "business-registration": "lapsed", "food-business": "not_filed", "outdoor-sign": "not_filed",
-    }  # fmt: skip
-    assert parent.station == "close"
+    # the registration was not told of anything: it was accepted in time and goes on
+    assert outcomes == {"business-registration": "", "food-business": "lapsed", "outdoor-sign": "lapsed"}
+    assert (parent.station, parent.reason) == ("work", "")
+    assert parent.corrections.get().answered_on is not None
     letters = Letter.objects.filter(kind="termination", case__in=parent.children.values("id"))
-    assert letters.count() == 3
+    assert letters.count() == 2
 
 
 def test_the_joint_clock_runs_from_the_day_of_silent_acceptance_however_late_it_is_seen(city: object) -> None:

@@ -1,7 +1,7 @@
 """一次性告知补正 (行政许可法 32(4)): everything missing is told once; the answer restarts receipt; silence may end it.
 
-In a bundle the lead tells for all departments, on the parent. A child that was told already is not told again
-without a supervisor's override, which is itself a recorded violation.
+In a bundle the lead tells for all departments, on the parent; only the children whose things are wanting are stopped.
+A child that was told already is not told again without a supervisor's override, which is itself a recorded violation.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,8 @@ from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, facts_of, step
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.path import guards
-from tongban.engine.path.bundles import child_answers
+from tongban.engine.path.bundles import child_answers, concerned
+from tongban.engine.path.filing import Offer, used
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -38,15 +39,15 @@ def request_correction(
     with step(case_id, actor=actor, verb="request_correction", version=version) as work:
         work.require(work.case.parent_id is None, "wrong-station")
         require_teller(work)
-        affected = _affected(work)
-        defects = list(Defect.objects.filter(case__in=[one.case for one in affected], told_at__isnull=True))
+        open_ones = _affected(work)
+        defects = list(Defect.objects.filter(case__in=[one.case for one in open_ones], told_at__isnull=True))
         items = [item for item in items if item.get("text", "").strip()]
         items += [_of_bundle(work, item, defect.case.child_code) for defect in defects for item in defect.items]
         work.require(items, "nothing-told")
+        affected = _named(work, items, open_ones)
         _in_time(affected)
-        names = {item.get("child", "") for item in items} & {one.case.child_code for one in affected}
-        told = sorted(names | {one.case.child_code for one in affected if one.case.filed_on is not None})
-        repeated = _told_before(work, names or set(told))  # an item of no child is about all that are filed
+        told = sorted(one.case.child_code for one in affected)
+        repeated = _told_before(work, set(told))
         if repeated:
             work.require("supervisor" in actor.roles, "told-once")
             work.require(override_reason.strip(), "reason-needed")
@@ -70,15 +71,32 @@ def _of_bundle(work: Work, item: dict[str, str], code: str) -> dict[str, str]:
 
 
 def _affected(work: Work) -> list[Work]:
-    """The case itself; in a bundle its children that are not yet accepted. At least one must wait for acceptance."""
-    if not work.package.is_bundle:
+    """The case itself; in a bundle its children that are not yet accepted. No earlier notice waits for its answer."""
+    if work.package.is_bundle:
+        open_ones = [work.beside(child) for child in work.locked_children() if child.station == "submit"]
+    else:
         work.at("submit")
-        work.require(work.case.reason != "correction", "correction-open")
-        return [work]
-    open_ones = [work.beside(child) for child in work.locked_children() if child.station == "submit"]
-    work.require(open_ones, "wrong-station")
-    work.require(all(one.case.reason != "correction" for one in open_ones), "correction-open")
+        open_ones = [work]
+    waits = corrections.open_one(work) is not None
+    for holds, code in guards.affected_by_telling([one.case.reason for one in open_ones], is_open=waits):
+        work.require(holds, code)
     return open_ones
+
+
+def _named(work: Work, items: list[dict[str, str]], open_ones: list[Work]) -> list[Work]:
+    """Those of the open ones that the notice is about: no other is stopped, and no other counts as told."""
+    children = {child.package: child for child in work.package.children}
+    filed = {one.case.child_code: one.case.filed_on is not None for one in open_ones}
+    uses = {
+        one.case.child_code: used(
+            Offer(one.package, one.implementation), {**work.facts, **one.facts}, children.get(one.case.child_code),
+            by_commitment=one.case.by_commitment,
+        )
+        for one in open_ones
+    }  # fmt: skip
+    found = concerned(items, filed, uses)
+    work.require(found, "wrong-station")
+    return [one for one in open_ones if one.case.child_code in found]
 
 
 def _in_time(affected: list[Work]) -> None:
@@ -204,7 +222,9 @@ def lapse(case_id: UUID, *, actor: Actor) -> bool:
             close_case(work, "lapsed", correction=row.number)
             return True
         for child in work.locked_children():
-            if child.reason == "correction":  # what is not yet filed, or was accepted, goes on
+            if (
+                child.station == "submit" and child.child_code in row.told
+            ):  # what was not told, or was accepted, goes on
                 child_work = Work(child, actor)
                 letters.ask(child_work, "termination")
                 close_case(child_work, "lapsed", correction=row.number)

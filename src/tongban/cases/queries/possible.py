@@ -53,7 +53,7 @@ def _request_correction(work: Work, children: Sequence[Case], tasks: Sequence[Ta
     if work.case.parent_id is not None or not rights.may_tell(work):
         return False
     waiting = [one for one in (children if work.package.is_bundle else [work.case]) if one.station == "submit"]
-    return bool(waiting) and all(one.reason != "correction" for one in waiting)
+    return bool(waiting) and all(row.answered_on is not None for row in work.case.corrections.all())
 
 
 def _answer_correction(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:

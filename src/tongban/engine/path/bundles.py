@@ -61,12 +61,26 @@ def parent_outcome(outcomes: Collection[str]) -> str:
     return "terminated" if "terminated" in found else "withdrawn"
 
 
-def told_names(items: Collection[Mapping[str, str]], open_ones: Mapping[str, bool]) -> tuple[set[str], list[str]]:
-    """Whom a notice of correction is about, and whom it counts as told.
+def concerned(
+    items: Collection[Mapping[str, str]], filed: Mapping[str, bool], uses: Mapping[str, Collection[str]]
+) -> set[str]:
+    """Which children a notice of correction is about: those it names, and all that use a material it names (32(4)).
 
-    `open_ones`: the children before acceptance ("" for a case by itself), each with whether it is filed. A notice that
-    names no child is about all that are filed; the lead tells for every one of these at once (32(4)).
+    `filed`: the children before acceptance ("" for a case by itself), each with whether it is filed. `uses`: material
+    slots and pointers of the bundle's form that each uses. What names no child is about those that use the thing; what
+    none of them uses, about all that are filed.
     """
-    named = {item.get("child", "") for item in items} & set(open_ones)
-    told = sorted(named | {code for code, filed in open_ones.items() if filed})
-    return named or set(told), told
+    found: set[str] = set()
+    for item in items:
+        slot, pointer, child = item.get("slot", ""), item.get("pointer", ""), item.get("child", "")
+        users = {code for code in filed if slot and slot in uses[code]}
+        if child:
+            found |= users | ({child} & set(filed))
+            continue
+        users |= {code for code in filed if pointer and any(_within(pointer, one) for one in uses[code])}
+        found |= users or {code for code, is_filed in filed.items() if is_filed} or set(filed)
+    return found
+
+
+def _within(pointer: str, outer: str) -> bool:
+    return pointer == outer or pointer.startswith(f"{outer}/")

@@ -11,8 +11,8 @@ from tongban.engine.conditions import Setting
 from tongban.engine.forms import FieldProblem
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.package import Package
-from tongban.engine.package.parts import Material, Scenario
-from tongban.engine.path.bundles import child_answers
+from tongban.engine.package.parts import Child, Material, Scenario
+from tongban.engine.path.bundles import child_answers, told_pointers
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def scenario_problems(package: Package, answers: Mapping[str, Any]) -> tuple[Fie
     given = answers.get("scenario", {})
     known = {scenario.id for scenario in package.service.scenarios}
     found = [
-        FieldProblem(one.pointer, f"请回答：{one.question.zh}", f"Answer: {one.question.en}")
+        FieldProblem(one.pointer, *_unfit(one, given.get(one.id)))
         for one in package.service.scenarios
         if not _fits(one, given.get(one.id))
     ]
@@ -67,6 +67,15 @@ def scenario_problems(package: Package, answers: Mapping[str, Any]) -> tuple[Fie
     extra = sorted(set(given) - known) if not package.service.scenarios else []
     found += [FieldProblem(f"/scenario/{id}", "没有这个问题。", "There is no such question.") for id in extra]
     return tuple(found)
+
+
+def _unfit(scenario: Scenario, value: Any) -> tuple[str, str]:
+    """What to tell: that it was not answered, or what is wrong with the number that was."""
+    question = scenario.question
+    if scenario.type == "number" and value is not None:
+        zh, en = "请填写整数，不带单位和小数，例如 60", "Enter a whole number without a unit, such as 60"
+        return f"{question.zh}{zh}", f"{question.en} {en}"
+    return f"请回答：{question.zh}", f"Answer: {question.en}"
 
 
 def _fits(scenario: Scenario, value: Any) -> bool:
@@ -108,6 +117,13 @@ def wanted_materials(
             if material.obtain is None or material.obtain.certificate not in made_here:
                 found.setdefault(material.id, material)
     return tuple(found.values())
+
+
+def used(own: Offer, facts: Mapping[str, Any], child: Child | None, *, by_commitment: bool) -> set[str]:
+    """Slots of the materials that a case asks for, and pointers of the bundle's form that it is told (`child`)."""
+    slots = {one.id for one in own.package.materials_for(facts, commitment=by_commitment)}
+    told = set(told_pointers(child, own.package).values()) if child else set()
+    return slots | set(_local(own.implementation, facts)) | told
 
 
 def _local(implementation: Implementation, facts: Mapping[str, Any]) -> dict[str, Material]:

@@ -61,10 +61,10 @@ def answering(is_open: bool, *, lapsed: bool) -> Guards:
     yield not lapsed, "correction-lapsed"
 
 
-def affected_by_telling(states: Sequence[str]) -> Guards:
-    """补正: something still stands before acceptance, and no earlier notice waits for its answer."""
+def affected_by_telling(states: Sequence[str], *, is_open: bool) -> Guards:
+    """补正: something still stands before acceptance, and no earlier notice waits for its answer (`is_open`)."""
     yield states, "wrong-station"
-    yield all(state != "correction" for state in states), "correction-open"
+    yield not is_open and all(state != "correction" for state in states), "correction-open"
 
 
 def telling_again(told_before: bool, *, supervisor: bool, override_reason: str) -> Guards:

@@ -142,8 +142,7 @@ class Application:
         days = [one.accepted_on for one in self.children.values() if one.accepted_on is not None]
         if self.root.station != "submit" or not days:
             return
-        self.root.station, self.root.accepted_on = "work", min(days)
-        self.root.reason = "" if self.root.reason != "correction" else self.root.reason
+        self.root.station, self.root.reason, self.root.accepted_on = "work", "", min(days)
         term = law.joint_term(self.root.package.service, self.root.implementation)
         if term is not None:
             self.root.start_clock("joint", term, min(days))

@@ -1,4 +1,4 @@
-"""一次性告知补正 in a story: on the case, in a bundle on its parent for all children that are not yet accepted."""
+"""一次性告知补正 in a story: on the case; in a bundle on its parent, for the children that the notice names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.path import guards
-from tongban.engine.path.bundles import told_names
+from tongban.engine.path.bundles import concerned
+from tongban.engine.path.filing import Offer, used
 from tongban.engine.stories.matter import ActRefused, Matter, require
 
 
@@ -41,17 +42,24 @@ class Notices:
             raise ActRefused("wrong-station")
         if not matter.package.is_bundle:
             matter.at("request_correction")
-        affected = self.before_acceptance
-        require(guards.affected_by_telling([one.reason for one in affected]))
+        open_ones = self.before_acceptance
+        require(guards.affected_by_telling([one.reason for one in open_ones], is_open=self.is_open))
         told = [item for item in items if item.get("text", "").strip()] + self.defects
         if not told:
             raise ActRefused("nothing-told")
+        named = concerned(
+            told,
+            {one.child: one.filed_on is not None for one in open_ones},
+            {one.child: self._uses(one) for one in open_ones},
+        )
+        affected = [one for one in open_ones if one.child in named]
+        if not affected:
+            raise ActRefused("wrong-station")
         if any(one.reason != "waiting" and one.is_silent(today) for one in affected):
             raise ActRefused("deemed-accepted")
-        names, counted = told_names(told, {one.child: one.filed_on is not None for one in affected})
-        require(guards.telling_again(bool(names & self._ever), supervisor=False, override_reason=override))
-        self._ever |= set(counted)
-        self._told, self.is_open, self.defects = counted, True, []
+        require(guards.telling_again(bool(named & self._ever), supervisor=False, override_reason=override))
+        self._ever |= named
+        self._told, self.is_open, self.defects = sorted(named), True, []
         term = matter.package.service.correction.lapse
         limit = Limit(term.n, Unit(term.unit)) if term else None
         self.lapses_on = Clock(today, limit, matter.place.calendar).due().day if limit else None
@@ -62,6 +70,11 @@ class Notices:
         if matter.package.is_bundle and matter.station == "submit":
             matter.reason = "correction"
         matter.letters.add("correction")
+
+    def _uses(self, one: Matter) -> set[str]:
+        child = next((child for child in self.root.package.children if child.package == one.child), None)
+        facts = {**self.root.facts(), **one.facts()}
+        return used(Offer(one.package, one.implementation), facts, child, by_commitment=one.by_commitment)
 
     def require_open(self, today: date) -> None:
         """Raises ActRefused where nothing is waited for, or no longer."""
@@ -83,7 +96,10 @@ class Notices:
             return
         self.is_open = False
         for one in self.before_acceptance:
-            one.close("lapsed", now, "" if one.child else "termination")
+            if one.child in self._told:
+                one.close("lapsed", now, "termination")
+        if self.root.reason == "correction":
+            self.root.reason = ""
 
     def end_with_acceptance(self) -> None:
         """Nothing is waited for any more when no child that it is about can still be corrected."""
