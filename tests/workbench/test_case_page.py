@@ -8,6 +8,7 @@ from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Decision, Opinion, Task
 from tongban.kit.access import Actor
 from tongban.records.models import Letter
+from tongban.workbench.case_page.parts import remedies
 
 
 def url(case, name="case", **more):
@@ -111,3 +112,11 @@ def _answer(case):
     drafting.submit_draft(draft.id, actor=actor)
     catch_up(hold=("case.issue",))
     case.refresh_from_db()
+
+
+def test_remedies_are_a_choice_unless_the_law_wants_the_reconsideration_first():
+    one = {"body": {"zh": "某区政府", "en": "B"}, "court": {"zh": "某区法院", "en": "C"}, "days": 60, "months": 6}
+    (choice,) = remedies([{**one, "first": "either"}])
+    assert choice == "自收到决定之日起 60 日内向某区政府申请行政复议；或 6 个月内向某区法院起诉"
+    (in_turn,) = remedies([{**one, "first": "reconsideration"}])
+    assert in_turn == "自收到决定之日起 60 日内先向某区政府申请行政复议；对复议决定不服的，再向某区法院起诉"

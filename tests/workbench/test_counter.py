@@ -53,7 +53,9 @@ def test_a_walk_in_citizen_is_registered_and_a_case_filed_for_them(at, city):
     assert nobody.status_code == 422
     assert nobody.context["unknown"].values == {"citizen_id": "990102199001010018"}, "typed once"
     assert f'action="{reverse("counter_register")}"' in nobody.content.decode()
-    assert desk.post(reverse("counter"), {"number": "19900009999"}).context["unknown"].values == {"phone": "19900009999"}
+    assert desk.post(reverse("counter"), {"number": "19900009999"}).context["unknown"].values == {
+        "phone": "19900009999"
+    }
     wrong = {"name": "白", "citizen_id": "990102199001010010", "phone": "123"}
     answer = desk.post(reverse("counter_register"), wrong)
     assert answer.status_code == 422 and answer.content.decode().count('class="govuk-error-message"') == 3

@@ -176,3 +176,17 @@ def _tao(city):
     from tongban.kit.access import Actor
 
     return Actor(kind="citizen", id=city.citizens["tao"].id, on_behalf_of=city.organisations["green-grain"].id)
+
+
+def test_what_was_not_handed_in_is_told(at, file_case):
+    answers = {"registered": False, "floor_area": 86, "signboard": False, "online": False}
+    case = file_case("990102/open-restaurant", "noodle-shop.json", answers, ("premises-proof", "layout"))
+    seen = at("hedong-hall-desk1").get(url(case))
+    assert seen.context["wanting"] == [
+        {"name": "食品安全规章制度目录", "state": "容缺，待补交", "look": "warn"},
+        {"name": "油水分离设施照片", "state": "选交，未提交", "look": "neutral"},
+    ]
+    assert "容缺，待补交" in seen.content.decode()
+    food = case.children.get(child_code="food-business")
+    own = at("hedong-market-decide").get(url(food)).context["wanting"]
+    assert {"name": "食品安全规章制度目录", "state": "容缺，待补交", "look": "warn"} in own

@@ -69,7 +69,7 @@ def told_options(file: CaseFile) -> dict[str, Pair]:
     """Every question of the form and every material slot, as "pointer:…" and "slot:…"."""
     work = file.work
     answers, setting = contents.split(work.revision.answers)[0], setting_of(work.revision.answers, work.implementation)
-    options: dict[str, Pair] = {"": ("请选择", "Choose")}
+    options: dict[str, Pair] = {}
     for page in work.package.form.visible_pages(answers, setting):
         for one in work.package.form.visible_fields(page, answers, setting):
             options[f"pointer:{one.pointer}"] = (f"申请内容：{one.label[0]}", f"Answer: {one.label[1]}")

@@ -10,7 +10,11 @@ from tongban.engine.package.parts import LegalBasis
 from tongban.workbench import words
 from tongban.workbench.words import Pair, called, said
 
-STATES: dict[str, Pair] = {"paused": ("已暂停，不计时", "Paused"), "stopped": ("已停止", "Stopped")}
+STATES: dict[str, Pair] = {
+    "paused": ("已暂停，不计时", "Paused"),
+    "stopped": ("已停止", "Stopped"),
+    "late": ("超期后停止", "Stopped after it was due"),
+}
 COUNTING = ("promised", "statutory", "receipt", "deliver", "joint")
 
 
@@ -33,13 +37,19 @@ def box(one: ClockView, laws: Sequence[LegalBasis]) -> dict[str, Any]:
         "left": _light_and_left(one),
         "basis": words.said(cited(row.basis, laws)),
         "provisional": row.provisional,
-        "state": words.light(one.light)["colour"] if _runs(one) else "neutral",
+        "state": words.light(one.light)["colour"] if _runs(one) else "bad" if _was_late(one) else "neutral",
         "lines": one.lines,
     }
 
 
 def _runs(one: ClockView) -> bool:
     return one.row.stopped_on is None and one.row.due_on is not None
+
+
+def _was_late(one: ClockView) -> bool:
+    """What was late stays to be seen when it is over."""
+    row = one.row
+    return row.stopped_on is not None and row.due_on is not None and row.stopped_on > row.due_on
 
 
 def _light_and_left(one: ClockView) -> str:
@@ -49,7 +59,7 @@ def _light_and_left(one: ClockView) -> str:
 def left(one: ClockView) -> str:
     """还剩 3 个工作日 / 3 working days left; overdue and stopped are said, too."""
     if one.row.stopped_on is not None:
-        return said(STATES["stopped"])
+        return said(STATES["late" if _was_late(one) else "stopped"])
     if one.row.due_on is None:
         return said(STATES["paused"])
     n, unit = one.remaining or 0, one.row.unit

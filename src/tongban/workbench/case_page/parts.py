@@ -14,7 +14,7 @@ from tongban.engine.deadlines import Light
 from tongban.engine.letters.kinds import KINDS
 from tongban.workbench import words
 from tongban.workbench.case_page import clock_boxes, contents
-from tongban.workbench.words import called, said
+from tongban.workbench.words import Pair, called, said
 
 
 def head(file: CaseFile, *, opened: bool) -> dict[str, Any]:
@@ -228,13 +228,21 @@ def refusal_remedies(file: CaseFile) -> list[str]:
 
 
 def remedies(rows: list[dict[str, Any]]) -> list[str]:
-    """复议 and 诉讼 in words."""
-    return [
-        said((
-            f"自收到决定之日起 {one['days']} 日内向{one['body']['zh']}申请行政复议"
-            + ("（须先复议）；" if one["first"] else "；") + f"或 {one['months']} 个月内向{one['court']['zh']}起诉",
-            f"Reconsideration by {one['body']['en']} within {one['days']} days"
-            + (" (comes first); " if one["first"] else "; ") + f"or a lawsuit at {one['court']['en']} within {one['months']} months",
-        ))
-        for one in rows
-    ]  # fmt: skip
+    """复议 and 诉讼 in words: a choice, unless the law wants the reconsideration first (行政复议法 2023 art. 23)."""
+    return [said(_in_turn(one) if one["first"] == "reconsideration" else _a_choice(one)) for one in rows]
+
+
+def _a_choice(one: dict[str, Any]) -> Pair:
+    body, court, days, months = one["body"], one["court"], one["days"], one["months"]
+    return (
+        f"自收到决定之日起 {days} 日内向{body['zh']}申请行政复议；或 {months} 个月内向{court['zh']}起诉",
+        f"Reconsideration by {body['en']} within {days} days; or a lawsuit at {court['en']} within {months} months",
+    )
+
+
+def _in_turn(one: dict[str, Any]) -> Pair:
+    body, court, days = one["body"], one["court"], one["days"]
+    return (
+        f"自收到决定之日起 {days} 日内先向{body['zh']}申请行政复议；对复议决定不服的，再向{court['zh']}起诉",
+        f"First reconsideration by {body['en']} within {days} days; against its outcome a lawsuit at {court['en']}",
+    )

@@ -55,7 +55,10 @@ def counter(request: HttpRequest) -> HttpResponse:
             raise PermissionDenied from None
         if found is not None:
             return redirect("counter_person", person=found.id)
-        wrong = "没有此号码的账号，请核对，或在下面登记", "Nobody has this number: check it, or register the person below"
+        wrong = (
+            "没有此号码的账号，请核对，或在下面登记",
+            "Nobody has this number: check it, or register the person below",
+        )
         form.refuse({"number": wrong})
         unknown = Form(REGISTER, {}, _typed(form.text("number")))
     drafts = [showing.draft(one) for one in cases.drafts(request.actor)]  # type: ignore[attr-defined]
