@@ -18,8 +18,9 @@ from tongban.records.actions.uploads import UploadRefused
 
 STATUS: dict[str, int] = {
     "bad-request": 400, "key-missing": 400, "unauthenticated": 401, "credentials": 401, "scope": 403,
-    "not-allowed": 403, "organisation": 403, "password-old": 403, "post": 403, "not-found": 404, "large": 413,
-    "input": 422, "material": 422, "slot": 422, "too-many": 429, "locked": 429,
+    "not-allowed": 403, "organisation": 403, "password-old": 403, "post": 403, "not-found": 404, "no-address": 404,
+    "method": 405, "large": 413, "input": 422, "material": 422, "slot": 422, "too-many": 429, "locked": 429,
+    "broken": 500, "unavailable": 503,
 }  # fmt: skip
 TEXTS: dict[str, Text] = {
     "bad-request": Text(
@@ -43,6 +44,10 @@ TEXTS: dict[str, Text] = {
     "password-old": Text("请先在网页上修改密码。", "Change the password on the site first."),
     "post": Text("请指明以哪个岗位办理。", "Say in which post you act."),
     "not-found": Text("没有找到。请核对编号和查询码。", "Nothing was found. Check the number and the code."),
+    "no-address": Text("没有这个地址，请核对接口说明。", "There is no such address. See the description of the API."),
+    "method": Text(
+        "这个地址不接受这种请求方法，可用的见 Allow 响应头。", "This address does not take this method. See the header Allow."
+    ),
     "large": Text("内容过大。", "It is too large."),
     "input": Text(
         "有的内容缺少或不合格式，请按提示改正。", "Something is missing or not in its format. See the problems."
@@ -53,6 +58,11 @@ TEXTS: dict[str, Text] = {
     "slot": Text("该事项没有这项材料。", "This service takes no such material."),
     "too-many": Text("查询过于频繁，请一分钟后再试。", "Too many look-ups. Try again in a minute."),
     "locked": Text("失败次数过多，请 30 分钟后再试。", "Too many failures. Try again in 30 minutes."),
+    "broken": Text(
+        "系统出了问题，已经记录。已保存的内容不受影响，请稍后用同一提交标识再试。",
+        "Something broke, and it is recorded. What was saved is safe. Try again later with the same submission key.",
+    ),
+    "unavailable": Text("系统正在维护，请稍后再试。", "The system is being maintained. Try again later."),
 }  # fmt: skip
 _FORBIDDEN = frozenset({"not-yours", "mandate", "four-eyes", "wrong-rank"})
 _UNPROCESSABLE = frozenset({

@@ -6,6 +6,7 @@ SHARED_MIDDLEWARE_HEAD = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.ui.headers.PageHeaders",
+    "tongban.api.faults.InTheApisShape",
 ]
 SHARED_MIDDLEWARE_TAIL = [
     "django.middleware.locale.LocaleMiddleware",
