@@ -78,7 +78,7 @@ class Citizen:
         """One file into one slot."""
         kind = {"pdf": "application/pdf", "jpg": "image/jpeg"}[name.rpartition(".")[2]]
         slot.locator('input[type="file"]').set_input_files([{"name": name, "mimeType": kind, "buffer": content}])
-        slot.locator("form[enctype] button").click()
+        slot.locator(".file-row button").click()
 
     def upload_all(self, *files: tuple[str, bytes]) -> int:
         """One file for every material that is asked for, in turn; how many."""

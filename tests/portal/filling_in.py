@@ -85,7 +85,7 @@ def step_of(browser: PublicClient, draft: str) -> str:
 def upload(browser: PublicClient, draft: str, slot: str, content: bytes | None = None, name: str = "纸.jpg") -> Any:
     """One file into one slot."""
     file = SimpleUploadedFile(name, jpeg() if content is None else content)
-    return browser.post(f"{draft}materials/{slot}/", {"file": file})
+    return browser.post(f"{draft}materials/{slot}/", {f"materials-{slot}": file})
 
 
 def upload_all(browser: PublicClient, draft: str) -> list[str]:

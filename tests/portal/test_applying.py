@@ -64,6 +64,9 @@ def test_unanswered_questions_are_told_with_anchors(browser):
     assert 'href="#scenario-floor_area"' in html
     assert 'value="很大"' in html
     assert 'href="#scenario-signboard"' in html
+    wrong = {one["name"]: one["problem"]["zh"] for one in answer.context["problems"]}
+    assert "请填写整数，不带单位和小数，例如 60" in wrong["scenario-floor_area"]  # not: 请回答
+    assert wrong["scenario-signboard"].startswith("请回答")
     assert 'href="#scenario-registered"' not in html
 
 

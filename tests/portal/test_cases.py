@@ -68,7 +68,7 @@ def test_a_correction_is_answered_from_what_was_told(browser, case):
     assert browser.post(f"{draft}page/premises/", data)["Location"] == f"{draft}materials/"
     upload(browser, draft, "layout")
     assert browser.post(f"{draft}materials/")["Location"] == f"{draft}check/"
-    assert browser.post(f"{draft}submit/")["Location"] == f"/my/cases/{case.id}/receipt/"
+    assert browser.post(f"{draft}submit/")["Location"] == f"/my/cases/{case.id}/corrected/"
     case.refresh_from_db()
     assert (case.reason, case.current.number) == ("", 2)
     assert case.current.answers["premises"].endswith("101室")
@@ -215,3 +215,12 @@ def test_a_revoked_certificate_says_so(visitor, granted):
     row.save(update_fields=["status"])
     page = visitor.get("/verify/", {"number": row.number, "code": row.data["code"]})
     assert page.context["certificate"]["state"] == "已撤销"
+
+
+def test_each_door_names_its_own_code_and_a_test_certificate_says_so(visitor, granted):
+    wrong = visitor.post("/verify/", {"number": "JY29901020000010", "code": "AAAAA-AAAAA"}).content.decode()
+    assert "验证码" in wrong and "查询码；" not in wrong and "没有查到这份证照" in wrong
+    assert "请核对编号和查询码" in visitor.post("/track/", {"number": "1", "code": "A"}).content.decode()
+    row = Certificate.objects.get(type_code="food-licence", case__in=granted.children.values("id"))
+    page = visitor.get("/verify/", {"number": row.number, "code": row.data["code"]}).content.decode()
+    assert "测试印章，不具法律效力" in page and "测试证照" in page

@@ -1,5 +1,6 @@
 """A sealed file is judged by itself: genuine, altered by one byte, or no file of this city at all."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tests.stories.people import PACKAGES, people_of
 from tongban.exchange.models import SealRoot
 from tongban.exchange.seals import publish_root
 from tongban.kit import files
+from tongban.kit.models import Installation
 from tongban.records.models import Certificate
+from tongban.ui.context import forget_city
 from world.running import StoryRun
 
 
@@ -36,12 +39,29 @@ def ask(content: bytes) -> str:
 
 @pytest.mark.django_db
 def test_genuine_altered_and_foreign_files_are_told_apart(sealed: bytes) -> None:
-    assert "真实有效" in ask(sealed)
+    demo = ask(sealed)
+    assert "verdict-warn" in demo and "测试印章，不具法律效力" in demo and "真实有效" not in demo
+    _made_real()
+    real = ask(sealed)
+    assert "verdict-good" in real and "真实有效" in real and "测试印章" not in real
     middle = len(sealed) // 3
     altered = sealed[:middle] + bytes([sealed[middle] ^ 1]) + sealed[middle + 1 :]
     assert "不能确认" in ask(altered)
     assert "真实有效" not in ask(altered)
     assert "不能确认" in ask(b"not a PDF at all")
+
+
+def _made_real() -> None:
+    """As if this were no demo city."""
+    Installation.objects.update(demo=False)
+    forget_city()
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    forget_city()
+    yield
+    forget_city()
 
 
 @pytest.mark.django_db

@@ -173,6 +173,54 @@ def test_an_infected_file_is_set_aside_where_no_page_reaches_it(browser, draft, 
 
 def test_a_scanner_that_does_not_answer_lets_nothing_in(browser, draft, monkeypatch):
     monkeypatch.setenv("TONGBAN_CLAMD", "127.0.0.1:1")
-    answer = browser.post(f"{draft}materials/layout/", {"file": SimpleUploadedFile("图.pdf", pdf())})
+    answer = browser.post(f"{draft}materials/layout/", {"materials-layout": SimpleUploadedFile("图.pdf", pdf())})
     assert "安全检查暂时不可用" in answer.content.decode()
     assert not Material.objects.filter(slot="layout").exists()
+
+
+def a_file(name="图.jpg", content=None):
+    return SimpleUploadedFile(name, content or jpeg())
+
+
+def slots_of(browser, draft):
+    return {
+        one["id"]: [file["name"] for file in one["files"]] for one in browser.get(f"{draft}materials/").context["slots"]
+    }
+
+
+def test_a_file_that_was_only_chosen_is_kept_whichever_button_is_pressed(browser, draft):
+    slots = browser.get(f"{draft}materials/").context["slots"]
+    required = [one["id"] for one in slots if one["required"] and not one["held"]]
+    optional = next(one["id"] for one in slots if not one["required"])
+    for slot in required[1:]:
+        upload(browser, draft, slot)
+    first = browser.post(f"{draft}materials/", {f"materials-{optional}": a_file("可不交.jpg")})
+    assert first.status_code == 422  # one is still missing
+    assert slots_of(browser, draft)[optional] == ["可不交.jpg"]
+    last = browser.post(f"{draft}materials/", {f"materials-{required[0]}": a_file("最后.jpg")})
+    assert last["Location"] == f"{draft}check/"
+    assert slots_of(browser, draft)[required[0]] == ["最后.jpg"]
+
+
+def test_the_button_of_one_slot_takes_what_was_chosen_for_another(browser, draft):
+    browser.post(
+        f"{draft}materials/layout/",
+        {"materials-layout": a_file("甲.jpg"), "materials-safety-rules": a_file("乙.jpg")},
+    )
+    found = slots_of(browser, draft)
+    assert found["layout"] == ["甲.jpg"] and found["safety-rules"] == ["乙.jpg"]
+
+
+def test_a_bad_file_that_was_only_chosen_is_told_and_keeps_no_good_one_out(browser, draft):
+    files = {"materials-layout": a_file("图.jpg", b"MZ not a picture"), "materials-safety-rules": a_file("乙.jpg")}
+    answer = browser.post(f"{draft}materials/", {**files, "later": "1"})
+    assert answer.status_code == 422
+    assert answer.context["problems"][0]["name"] == "materials-layout"
+    assert "不是可以接收的文件类型" in answer.content.decode()
+    assert slots_of(browser, draft)["safety-rules"] == ["乙.jpg"]
+
+
+def test_all_files_belong_to_the_one_form_that_takes_files(browser, draft):
+    page = browser.get(f"{draft}materials/").content.decode()
+    assert page.count('<form method="post" id="materials" enctype="multipart/form-data"') == 1
+    assert page.count('type="file"') == page.count('form="materials" id=') > 2

@@ -32,7 +32,7 @@ def test_filed_at_the_counter_with_a_file_in_a_page(city):
     assert "一.jpg" not in counter.get(here).content.decode()
     sent = counter.post(here, {**fields("pitches", FAIR), "site_plan": picture("二.jpg")})
     assert sent["Location"] == f"{draft}steps/materials/"
-    counter.post(f"{draft}files/crowd-plan/", {"file": SimpleUploadedFile("人流.pdf", pdf())})
+    counter.post(f"{draft}files/crowd-plan/", {"materials-crowd-plan": SimpleUploadedFile("人流.pdf", pdf())})
     assert counter.post(f"{draft}steps/materials/").status_code == 302
     check = counter.get(f"{draft}steps/check/").content.decode()
     assert "二.jpg" in check

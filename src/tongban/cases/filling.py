@@ -314,12 +314,16 @@ def _within(pointer: str, field: str) -> bool:
     return pointer == field or pointer.startswith(f"{field}/")
 
 
-def save_materials(form: Filling, *, actor: Actor) -> Saved:
-    """The applicant says that the materials are complete; required slots without a file are told."""
-    problems = tuple(
+def save_materials(form: Filling, *, actor: Actor, refused: tuple[FieldProblem, ...] = ()) -> Saved:
+    """The applicant says that the materials are complete; required slots without a file are told.
+
+    `refused`: files that were chosen and not taken (cases.filling_files).
+    """
+    told = {one.pointer for one in refused}
+    problems = refused + tuple(
         FieldProblem(f"/materials/{one.slot.id}", f"请上传：{one.slot.name.zh}", f"Upload: {one.slot.name.en}")
         for one in form.slots
-        if one.missing
+        if one.missing and f"/materials/{one.slot.id}" not in told
     )
     drafting.save_page(form.draft.id, actor=actor, answers=form.draft.answers, page=MATERIALS, done=not problems)
     return Saved(problems)

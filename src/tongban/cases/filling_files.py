@@ -1,4 +1,4 @@
-"""Files chosen on a form page, whatever the face: each is looked at by itself, so that a bad one never costs an answer."""
+"""Files chosen on a page of a draft, whatever the face: each is looked at by itself, so that a bad one never costs an answer."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -7,9 +7,13 @@ from uuid import UUID
 from tongban.cases.actions import drafting
 from tongban.cases.filling import Filling
 from tongban.engine.forms import Field, FieldProblem, Page
+from tongban.engine.package.parts import Material as Slot
 from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 from tongban.records.models import Material
+
+MOST_FILES = 10
+"""In one slot."""
 
 
 class Chosen(Protocol):
@@ -72,6 +76,45 @@ def _receive(form: Filling, field: Field, chosen: Chosen | None, actor: Actor) -
     return receive(
         chosen.read(), str(chosen.name or ""), slot=field.pointer, actor=actor, citizen=form.draft.citizen_id,
         organisation=form.draft.organisation_id, accept=question.accept, max_mb=question.max_mb,
+    )  # fmt: skip
+
+
+def take_materials(
+    form: Filling, files: Mapping[str, Any], *, actor: Actor, wanted: str = "", too_large: bool = False
+) -> tuple[Filling, tuple[FieldProblem, ...]]:
+    """The draft with every file that was chosen for a slot (posted as `materials-<slot>`), and why one was not taken.
+
+    `wanted`: the slot whose button was pressed; it is told when no file was chosen for it. `too_large`: the whole
+    request was, so that nothing of it was read.
+    """
+    problems: list[FieldProblem] = []
+    for one in form.slots:
+        chosen = files.get(f"materials-{one.slot.id}")
+        if chosen is None and not (one.slot.id == wanted or (too_large and not wanted)):
+            continue
+        try:
+            material = _receive_material(form, one.slot, chosen, actor, too_large=too_large)
+        except UploadRefused as refused:
+            problems.append(FieldProblem(f"/materials/{one.slot.id}", refused.text.zh, refused.text.en))
+            if too_large:
+                break  # it is the same for all: told once
+        else:
+            drafting.put_material(form.draft.id, actor=actor, slot=one.slot.id, material=material)
+    return Filling(form.draft), tuple(problems)
+
+
+def _receive_material(form: Filling, slot: Slot, chosen: Chosen | None, actor: Actor, *, too_large: bool) -> Material:
+    if too_large:
+        raise UploadRefused("large", most=slot.max_mb)
+    if chosen is None:
+        raise UploadRefused("none")
+    if chosen.size > slot.max_mb * 1024 * 1024:  # before it is read into memory
+        raise UploadRefused("large", most=slot.max_mb)
+    if form.draft.materials.filter(slot=slot.id).count() >= MOST_FILES:
+        raise UploadRefused("many", most=MOST_FILES)
+    return receive(
+        chosen.read(), str(chosen.name or ""), slot=slot.id, actor=actor, citizen=form.draft.citizen_id,
+        organisation=form.draft.organisation_id, accept=slot.accept, max_mb=slot.max_mb,
     )  # fmt: skip
 
 

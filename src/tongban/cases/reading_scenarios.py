@@ -1,4 +1,4 @@
-"""Scenario answers out of what a browser posted: each in its type; what cannot be read is asked again."""
+"""Scenario answers out of what a browser posted: each in its type; a number that cannot be read stays as typed."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -25,5 +25,6 @@ def _value(scenario: Scenario, typed: str) -> Any:
     if scenario.type == "boolean":
         return {"true": True, "false": False}.get(text)
     if scenario.type == "number":
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        plain = text.replace(" ", "").replace(",", "")
+        return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else text or None
     return text if text in scenario.options else None

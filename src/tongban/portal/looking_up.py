@@ -23,9 +23,13 @@ from tongban.records.verifying import judged
 from tongban.ui.fields import PlainField
 
 OPENED = "opened_case"
-UNKNOWN = (
+NO_CASE = (
     "没有查到。请核对编号和查询码；两者都要与回执一致。",
-    "Nothing found. Check the number and the code; both must be as on the paper.",
+    "Nothing found. Check the number and the query code; both must be as on the receipt.",
+)
+NO_CERTIFICATE = (
+    "没有查到这份证照。请核对证照编号和验证码；两者都要与证照上印的一致。",
+    "No such certificate was found. Check its number and the verification code; both must be as printed on it.",
 )
 TOO_MANY = ("查询次数过多，请一分钟后再试。", "Too many look-ups. Try again in a minute.")
 FIELDS = {
@@ -83,7 +87,7 @@ def track(request: HttpRequest) -> HttpResponse:
     except TooManyLookUps:
         return _page(request, "portal/track.html", TOO_MANY)
     if found is None:
-        return _page(request, "portal/track.html", UNKNOWN)
+        return _page(request, "portal/track.html", NO_CASE)
     request.session[OPENED] = str(found)
     return redirect("looked_up")
 
@@ -111,13 +115,13 @@ def verify_number(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     number, code = given.get("number", "")[:60], given.get("code", "")[:40]
     if not number or not code:
-        return _page(request, "portal/verify.html", UNKNOWN if request.method == "POST" else None)
+        return _page(request, "portal/verify.html", NO_CERTIFICATE if request.method == "POST" else None)
     try:
         found = certificates.find(request.actor, number, code, origin=origin(request))  # type: ignore[attr-defined]
     except TooManyLookUps:
         return _page(request, "portal/verify.html", TOO_MANY)
     if found is None:
-        return _page(request, "portal/verify.html", UNKNOWN)
+        return _page(request, "portal/verify.html", NO_CERTIFICATE)
     open_certificate(found)
     shown = certificate_showing.certificate(holding.certificate(found))
     return _page(request, "portal/verify.html", certificate=shown)

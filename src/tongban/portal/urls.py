@@ -37,6 +37,7 @@ urlpatterns = [
     path("my/", my.my, name="my_cases"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
+    path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
     path("my/cases/<uuid:case>/withdraw/", my.withdraw, name="withdraw"),
     path("my/cases/<uuid:case>/rate/", my.rate, name="rate"),

@@ -106,15 +106,18 @@ _SLOT = (
 )  # fmt: skip
 
 
-def file_slot(context: Mapping[str, Any], slot: Any) -> SafeString:
-    """One material with a form of its own.
+def file_slot(context: Mapping[str, Any], slot: Any, form: str = "materials") -> SafeString:
+    """One material. Its file is posted as `name` by the page's one form, whose id is `form`: whichever button is
+    pressed there, no chosen file is lost.
 
     `name`, `label`, `hint`, `action` (address of the upload), `required`, `accept`, `problem`, and `files`: each `name`,
     `url`, `size`, `remove` (address that takes it away, or ""). Further: `necessity` in words, `limit` (kinds and size),
     `held` (a certificate on file instead), `told` (what a correction asks for).
     """
     shown = _read(slot, *_SLOT)
-    return draw("file_slot", slot=shown, files=list(shown["files"] or ()), csrf_token=context.get("csrf_token"))
+    return draw(
+        "file_slot", slot=shown, form=form, files=list(shown["files"] or ()), csrf_token=context.get("csrf_token")
+    )
 
 
 def words(text: Any) -> str:

@@ -84,8 +84,8 @@ def draw(
     fixed = bool(getattr(question, "fixed", False))
     value = _fixed(question, value) if fixed else _typed(question, value, raw or {})
     label = str(said(question.label))
-    if not question.required and widget != "repeat" and not fixed:
-        label += _("（可不填）")
+    if not question.required and not fixed:
+        label += _need(question, widget)
     return Drawn(
         template=f"ui/fields/{'fixed' if fixed else _SINGLE.get(widget, widget)}.html",
         name=question.name,
@@ -157,6 +157,14 @@ def _typed(question: Any, value: Any, raw: Mapping[str, Any]) -> Any:
         typed = raw[question.name]
         return typed if question.widget == "checkboxes" or isinstance(typed, str) else (typed[-1] if typed else "")
     return None if value is pointers.MISSING else value
+
+
+def _need(question: Any, widget: str) -> str:
+    """That it may be left out; where another answer decides, in which case it may not."""
+    when = getattr(question, "needed_when", None)
+    if when:
+        return _("（%(when)s）") % {"when": said(when)}
+    return "" if widget == "repeat" else _("（可不填）")
 
 
 def _fixed(question: Any, value: Any) -> str:

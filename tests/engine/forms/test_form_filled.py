@@ -18,7 +18,7 @@ SCHEMA: dict[str, Any] = {
         "name": {"type": "string"},
         "id": {"type": "string", "format": "citizen-id"},
         "age": {"type": "integer", "minimum": 80, "readOnly": True, "x-age-at": "/id"},
-        "card": {"type": "string", "format": "bank-card"},
+        "card": {"type": "string", "format": "card-number"},
         "phones": {
             "type": "array",
             "items": {"type": "object", "properties": {"number": {"type": "string", "format": "mobile"}}},
@@ -123,3 +123,42 @@ def test_what_cannot_be_known_is_refused(at: tuple[str, str, str], value: Any, w
     with pytest.raises(Refused) as refused:
         Form.compile(schema, ui)
     assert where in [problem.where for problem in refused.value.problems]
+
+
+def test_a_question_says_in_which_case_it_is_needed() -> None:
+    schema = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"type": "string", "enum": ["sole", "company", "other"]},
+            "capital": {"type": "integer"},
+            "remark": {"type": "string"},
+            "owners": {"type": "array", "items": {"type": "object", "properties": {"share": {"type": "integer"}}}},
+        },
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"enum": ["sole", "company"]}}, "required": ["kind"]},
+                "then": {"required": ["capital"]},
+            },
+            {
+                "if": {"properties": {"kind": {"const": "company"}}, "required": ["kind"]},
+                "then": {"properties": {"owners": {"items": {"required": ["share"]}}}},
+            },
+        ],
+    }
+    options = {"sole": text("独资"), "company": text("公司"), "other": text("其他")}
+    fields = {
+        "/kind": {"label": text("类型"), "options": options},
+        "/capital": {"label": text("出资")},
+        "/remark": {"label": text("备注")},
+        "/owners": {"label": text("股东"), "item": {"/share": {"label": text("比例")}}},
+    }
+    ui = {"pages": [{"id": "all", "title": text("all"), "fields": list(fields)}], "fields": fields}
+    told = {field.pointer: field.needed_when for field in Form.compile(schema, ui).fields()}
+    assert told == {
+        "/kind": None,
+        "/capital": ("“类型”为“独资、公司”时必填", "needed if “类型” is 独资 or 公司"),
+        "/remark": None,
+        "/owners": None,
+        "/owners/*/share": ("“类型”为“公司”时必填", "needed if “类型” is 公司"),
+    }

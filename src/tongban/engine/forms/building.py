@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.engine import pointers
 from tongban.engine.conditions import BESIDE, BadCondition, Condition
-from tongban.engine.forms import attached
+from tongban.engine.forms import attached, needing
 from tongban.engine.forms.fields import WIDGETS, Field, Own, Page, Text
 from tongban.engine.forms.formats import FORMATS
 from tongban.engine.problems import Problem, Refused
@@ -61,7 +61,7 @@ class Builder:
                 self._ui(f"/fields{pointer}", f"数据中没有 {pointer}", f"the schema has no {pointer} on a page")
         if self.problems:
             raise Refused(self.problems)
-        return pages, elsewhere
+        return needing.told(self.schema, pages), elsewhere
 
     def _pages(self) -> tuple[Page, ...]:
         documents = self.ui.get("pages")

@@ -49,6 +49,8 @@ class Field:
     age_at: str | None = None
     """The citizen id whose holder's age this is (`x-age-at`): worked out, shown, never asked."""
     own: Own | None = None
+    needed_when: Text | None = None
+    """In which case it has to be answered, in words: where an `if` of the schema asks for it."""
     fixed: bool = False
     """Shown with its answer rather than asked: set where a page is drawn."""
 

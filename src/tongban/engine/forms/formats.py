@@ -40,12 +40,12 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "uscc": lambda text: identifiers.uscc_problem(text) is None,
     "mobile": lambda text: identifiers.mobile_problem(text) is None,
     "postcode": lambda text: identifiers.postcode_problem(text) is None,
-    "bank-card": lambda text: identifiers.bank_card_problem(text) is None,
+    "card-number": lambda text: identifiers.bank_card_problem(text) is None,
     "date": is_date,
     "file": is_upload_id,
 }
 """Formats a form may use; any other is refused at compile time."""
-IDENTIFIERS = frozenset({"citizen-id", "uscc", "mobile", "postcode", "bank-card"})
+IDENTIFIERS = frozenset({"citizen-id", "uscc", "mobile", "postcode", "card-number"})
 
 
 def plain(format: str, text: str) -> str:

@@ -14,7 +14,7 @@ _IDENTIFIER_CHECKS = {
     "uscc": identifiers.uscc_problem,
     "mobile": identifiers.mobile_problem,
     "postcode": identifiers.postcode_problem,
-    "bank-card": identifiers.bank_card_problem,
+    "card-number": identifiers.bank_card_problem,
 }
 
 

@@ -16,6 +16,7 @@ from tongban.catalog import browsing
 from tongban.portal import stash
 from tongban.portal.applying import showing
 from tongban.portal.applying.addresses import address_of
+from tongban.portal.applying.uploading import too_large
 from tongban.portal.entering import applicant, applicant_button
 from tongban.portal.words import said
 
@@ -124,8 +125,10 @@ def materials(request: HttpRequest, draft: UUID) -> HttpResponse:
     if not form.may_open(filling.MATERIALS):
         return _to(form, form.first_open.key)
     if request.method == "POST":
-        saved = filling.save_materials(form, actor=request.actor)  # type: ignore[attr-defined]
-        if saved.may_go_on or "later" in request.POST:
+        actor = request.actor  # type: ignore[attr-defined]
+        form, refused = filling_files.take_materials(form, request.FILES, actor=actor, too_large=too_large(request))
+        saved = filling.save_materials(form, actor=actor, refused=refused)
+        if saved.may_go_on or ("later" in request.POST and not refused):
             return _onward(request, draft)
     return _page(request, "materials", showing.materials(form, saved.problems), saved)
 
@@ -152,7 +155,8 @@ def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
         form = _open(request, draft)
         saved = Saved(refusal.problems)
         return _page(request, "check", showing.check(form, saved.problems), saved)
-    return redirect("receipt", case=case.id)
+    answered = case.corrections.filter(answered_on__isnull=False).exists()
+    return redirect("corrected" if answered else "receipt", case=case.id)
 
 
 @applicant_button("my_cases")

@@ -1,5 +1,6 @@
 """One case as its applicant sees it: state, what is next, children, clock with its arithmetic, story, papers."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,8 @@ from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
-from tongban.portal.my import progress
+from tongban.portal.my import progress, refusals
+from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
 from tongban.records.holding import certificates_of, is_result, letters_of
@@ -45,9 +47,8 @@ def page(viewer: Actor, case: Case) -> Context:
     tree = [case, *children]
     ids = [one.id for one in tree]
     return {
-        **header(viewer, case),
-        "children": [_child(viewer, one) for one in children],
-        "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
+        **standing(viewer, case, children),
+        "refused": refusals.shown(tree),
         "told": _told(case),
         "timeline": story(viewer, case, children),
         "letters": [_letter(one, tree) for one in letters_of(ids)],
@@ -59,12 +60,16 @@ def page(viewer: Actor, case: Case) -> Context:
     }
 
 
-def header(viewer: Actor, case: Case) -> Context:
-    """Name, number, state, what is next."""
+def standing(viewer: Actor, case: Case, children: Sequence[Case]) -> Context:
+    """Name, number, state, what is next and by when; the clocks, and the matters of a bundle."""
     reason = case.reason if case.reason in NEXT else case.station
+    views = {one.id: clocks_of(viewer, one, running_only=True) for one in (case, *children)}
     return {
         "case": case_row(case),
+        "children": [_child(views[one.id], one) for one in children],
+        "clocks": [_clock(view, case) for view in views[case.id]],
         "next": said(NEXT[reason]),
+        "by_when": by_when(case, children, views),
         "progress": progress.steps(case),
         "code": case.query_code,
         "accepting": name_of(case.accepting_body),
@@ -76,31 +81,32 @@ def header(viewer: Actor, case: Case) -> Context:
 
 def receipt(viewer: Actor, case: Case) -> Context:
     """What a person keeps after sending."""
-    children = cases.children(case)
-    return {**header(viewer, case), "children": [_child(viewer, one) for one in children],
-            "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
+    return {**standing(viewer, case, cases.children(case)),
             "numbers": [(said(("编号", "Case number")), case.case_no), (said(("查询码", "Query code")), case.query_code)],
             "submitted_at": moment(case.submitted_at)}  # fmt: skip
+
+
+def corrected(viewer: Actor, case: Case) -> Context:
+    """After the answer to a correction: that it is here, since when, and what follows."""
+    row = case.corrections.filter(answered_on__isnull=False).order_by("number").last()
+    return {**standing(viewer, case, cases.children(case)), "answered_on": day(row.answered_on) if row else "",
+            "numbers": [(said(("编号", "Case number")), case.case_no)]}  # fmt: skip
 
 
 def opened(viewer: Actor, case: Case) -> Context:
     """The case for who has its number and code: state, clock and story; no answers, no names, no papers."""
     children = cases.children(case)
-    row = {**case_row(case), "organisation": ""}
+    shown = standing(viewer, case, children)
+    kept = ("next", "by_when", "progress", "accepting", "children", "clocks")
     return {
-        "case": row,
-        "next": header(viewer, case)["next"],
-        "progress": progress.steps(case),
-        "accepting": name_of(case.accepting_body),
-        "children": [_child(viewer, one) for one in children],
-        "clocks": [_clock(view, case) for view in clocks_of(viewer, case, running_only=True)],
+        **{key: shown[key] for key in kept},
+        "case": {**case_row(case), "organisation": ""},
         "timeline": story(viewer, case, children),
     }
 
 
-def _child(viewer: Actor, case: Case) -> Context:
+def _child(views: Sequence[ClockView], case: Case) -> Context:
     """A matter of the bundle with its live state and its nearest due day."""
-    views = clocks_of(viewer, case, running_only=True)
     waits = case.reason == "waiting" and case.station == "submit"
     return {**case_row(case), "waiting": waits, "clock": _clock(views[0], case) if views else None}
 

@@ -49,6 +49,14 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     return render(request, "portal/my/receipt.html", case_page.receipt(request.actor, row))  # type: ignore[attr-defined]
 
 
+@applicant
+@require_GET
+def corrected(request: HttpRequest, case: UUID) -> HttpResponse:
+    """补正材料已收到: what follows, and by when."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    return render(request, "portal/my/corrected.html", case_page.corrected(request.actor, row))  # type: ignore[attr-defined]
+
+
 @applicant_button("case")
 @require_POST
 def correct(request: HttpRequest, case: UUID) -> HttpResponse:

@@ -25,8 +25,8 @@ REFUSALS = {
     "none": Text("请先选择文件，再按“上传”。", "Choose a file first, then press Upload."),
     "empty": Text("这个文件是空的，请检查后重新选择。", "This file is empty. Check it and choose again."),
     "large": Text(
-        "文件超过 {most} MB。请压缩，或分成几个文件上传。",
-        "The file is larger than {most} MB. Make it smaller or split it.",
+        "文件超过 {most} MB。请压缩，或分成几个文件上传；选了几份的，一份一份上传。",
+        "The file is larger than {most} MB. Make it smaller or split it; of several chosen, upload one at a time.",
     ),
     "type": Text(
         "看内容，这不是可以接收的文件类型。请上传 {types}；只改文件名没有用。",

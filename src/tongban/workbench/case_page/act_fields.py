@@ -135,12 +135,17 @@ def relied_on(file: CaseFile, verb: str) -> Field:
 
 def suspend(file: CaseFile) -> tuple[Field, ...]:
     """The procedures the law of this matter knows."""
-    kinds = tuple(one.kind for one in file.work.package.service.special_procedures)
+    procedures = file.work.package.service.special_procedures
+    kinds = tuple(one.kind for one in procedures)
+    most = {one.kind: words.amount(one.max_workdays, "workday") for one in procedures}
+    zh = "；".join(f"{words.PROCEDURES[kind][0]}最多 {n}" for kind, n in most.items())
+    en = "; ".join(f"{words.PROCEDURES[kind][1]}: at most {n}" for kind, n in most.items())
     return (
         radio("suspend-kind", "特别程序", "Special procedure", _options(words.PROCEDURES, kinds)),
         field("suspend-workdays", "所需工作日数", "Working days needed", widget="number",
-              hint=("书面告知申请人（行政许可法第四十五条）", "Told to the applicant in writing")),
-        reason("suspend", "说明", "Note", required=False),
+              hint=(f"书面告知申请人（行政许可法第四十五条）。{zh}", f"Told to the applicant in writing. {en}")),
+        reason("suspend", "说明", "Note", hint=("再次进入同一特别程序的，须写明理由", "Needed for a second of the same kind"),
+               required=False),
     )  # fmt: skip
 
 

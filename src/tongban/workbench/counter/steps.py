@@ -20,16 +20,12 @@ from tongban.cases.queries import cases
 from tongban.cases.queries.file import case_file
 from tongban.cases.refusals import ActRefused
 from tongban.directory.actions.walk_ins import COUNTER
-from tongban.engine.forms import FieldProblem
-from tongban.engine.package.parts import Material as Slot
 from tongban.kit import ledger
 from tongban.kit.access import NotAllowed
-from tongban.records.actions.uploads import UploadRefused, receive
 from tongban.workbench.counter import showing
 from tongban.workbench.sign_in import doors
 from tongban.workbench.words import said
 
-MOST_FILES = 10
 View = Callable[..., HttpResponse]
 
 
@@ -91,7 +87,8 @@ def _save(form: Filling, key: str, request: HttpRequest, posted: Mapping[str, li
         chosen = {"yes": True, "no": False}.get(posted.get("commitment", [""])[-1])
         return form, filling.save_matters(form, actor=actor, commitment=chosen)
     if key == filling.MATERIALS:
-        return form, filling.save_materials(form, actor=actor)
+        form, refused = filling_files.take_materials(form, request.FILES, actor=actor, too_large=_too_large(request))
+        return form, filling.save_materials(form, actor=actor, refused=refused)
     if key == filling.CHECK:
         return form, Saved(stay=True)
     page = form.package.form.page(key)
@@ -118,31 +115,20 @@ def _shown(
 def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
     """A file into a slot; a bad one is refused with the reason."""
     form = _open(request, draft)
-    wanted = form.slot(slot)
-    if wanted is None:
+    if form.slot(slot) is None:
         raise Http404
-    try:
-        file = _file(request, form, wanted)
-        material = receive(
-            file.read(), file.name or "", slot=slot, actor=request.actor, citizen=form.draft.citizen_id,  # type: ignore[attr-defined]
-            organisation=form.draft.organisation_id, accept=wanted.accept, max_mb=wanted.max_mb,
-        )  # fmt: skip
-    except UploadRefused as refused:
-        problem = FieldProblem(f"/materials/{slot}", refused.text.zh, refused.text.en)
-        return render(request, "counter/materials.html", showing.materials(form, (problem,)), status=422)
-    drafting.put_material(draft, actor=request.actor, slot=slot, material=material)  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    form, problems = filling_files.take_materials(
+        form, request.FILES, actor=actor, wanted=slot, too_large=_too_large(request)
+    )
+    if problems:
+        return render(request, "counter/materials.html", showing.materials(form, problems), status=422)
     return redirect(showing.step_address(draft, filling.MATERIALS) + f"#materials-{slot}")
 
 
-def _file(request: HttpRequest, form: Filling, slot: Slot) -> Any:
-    most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-        raise UploadRefused("large", most=slot.max_mb)
-    if form.draft.materials.filter(slot=slot.id).count() >= MOST_FILES:
-        raise UploadRefused("many", most=MOST_FILES)
-    if "file" not in request.FILES:
-        raise UploadRefused("none")
-    return request.FILES["file"]
+def _too_large(request: HttpRequest) -> bool:
+    """Whether the request is larger than what is read into memory: then no file of it was taken at all."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 @at_counter
