@@ -17,6 +17,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.engine.letters.archive import faults
 from tests.engine.letters.samples import sample
 from tongban.config.command import fonts
 from tongban.config.command.messages import Stop
@@ -130,6 +131,7 @@ def test_certificate_faces_are_set_in_the_fetched_font() -> None:
     for face in sorted((fonts.ROOT / "services").glob("*/*/certificate.typ")):
         made = letters.render_face(face.read_bytes(), face_data(face), fonts_of_npm)
         assert embedded(made) == WEIGHTS, face
+        assert faults(made) == [], face
         with pikepdf.open(BytesIO(made)) as pdf:
             metadata = pdf.open_metadata()
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")

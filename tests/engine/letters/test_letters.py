@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from stdnum.iso7064 import mod_11_10
 
+from tests.engine.letters.archive import faults
 from tests.engine.letters.samples import sample
 from tongban.engine import letters
 from tongban.engine.letters import KINDS, NoGlyph
@@ -35,6 +36,7 @@ def test_every_letter_is_pdf_a(kind: str, lang: str, fonts: letters.FontSet) -> 
         assert str(pdf.Root.Lang).startswith(lang)
         links = [a.A.URI for page in pdf.pages for a in page.get("/Annots", []) if "/A" in a]
         assert [str(link) for link in links].count("tongban:seal") == 1
+    assert faults(made) == []
 
 
 def test_the_same_data_gives_the_same_bytes(fonts: letters.FontSet) -> None:
@@ -75,7 +77,21 @@ def test_a_face(fonts: letters.FontSet) -> None:
     made = letters.render_face(source, data, fonts, at=AT)
     with pikepdf.open(BytesIO(made)) as pdf:
         assert pdf.open_metadata()["pdfaid:part"] == "3"
+    assert faults(made) == []
     assert letters.render_face(source, data, fonts, at=AT) == made
+
+
+def test_a_fault_is_seen(fonts: letters.FontSet) -> None:
+    """The judge itself: a file without colours of its own, and one with a script, is not for the archive."""
+    made = letters.render("acceptance", sample("acceptance"), fonts=fonts, at=AT)
+    with pikepdf.open(BytesIO(made)) as pdf:
+        del pdf.Root.OutputIntents
+        pdf.Root.OpenAction = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1"))
+        pdf.save(spoilt := BytesIO())
+    assert set(faults(spoilt.getvalue())) == {
+        "6.2.3 no output intent with an ICC profile",
+        "6.5.1 action /JavaScript",
+    }
 
 
 @pytest.mark.parametrize(

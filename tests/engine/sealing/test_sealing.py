@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.engine.letters.archive import faults
 from tests.engine.letters.samples import sample
 from tongban.engine import letters, sealing
 
@@ -94,6 +95,7 @@ def test_the_field_speaks_and_pdf_a_stays(letter: bytes, sealed: bytes) -> None:
         middle = [(float(place[i]) + float(place[i + 2])) / 2 for i in (0, 1)]
         drawn = [(float(field.Rect[i]) + float(field.Rect[i + 2])) / 2 for i in (0, 1)]
         assert drawn == pytest.approx(middle, abs=1)
+    assert faults(sealed) == faults(letter) == []
 
 
 def test_without_a_place_the_seal_stands_at_the_lower_right(authority: sealing.AuthoritySeal) -> None:
