@@ -193,6 +193,6 @@ def test_the_ledger_pages_by_key_and_keeps_its_filters(administrators):
 def test_the_overview_is_red_where_nobody_is(administrators, city):
     page = administrators["sysadmin"].get("/administration/departments/").content.decode()
     assert "没有人担任角色" in page
-    assert "inspector、reviewer" in page
+    assert "现场核查人员、审查人员" in page
     officer_accounts.deactivate(Officer.objects.get(login="wang"), by=SYSTEM)
     assert "没有在岗人员" in administrators["sysadmin"].get("/administration/departments/").content.decode()
