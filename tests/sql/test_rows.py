@@ -1,17 +1,13 @@
 """Rows of cases exist for the public process only for whom they concern, whatever the query says."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from tests.sql.sql import refusal, run
-from tests.stories.people import PACKAGES, people_of
 from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial
 from tongban.kit import clock
 from tongban.kit.ids import new_id
-from world.running import StoryRun
 
 OF_A_CASE = ("cases_case", "cases_revision", "cases_clock", "cases_task", "records_material", "kit_act",
              "cases_revisionmaterial", "cases_submissionkey", "kit_storedfile")  # fmt: skip
@@ -19,22 +15,6 @@ SAID = ("cases_revision", "cases_revisionmaterial", "records_material", "kit_sto
 HIDDEN = "42501"  # a row that the policy does not let in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def case(city: Any) -> Case:
-    """A case of a natural person, just submitted."""
-    package = PACKAGES["open-restaurant"]
-    story = package.stories["granted"]
-    run_ = StoryRun(package, story, people_of(story))
-    with clock.simulated(clock.on(story.start)):
-        run_.begin()
-    with connection.cursor() as cursor:  # what was written in this very transaction is told from what stood before
-        cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
-        cursor.execute("UPDATE kit_act SET recorded_at = recorded_at - interval '1 hour'")
-        cursor.execute("UPDATE kit_storedfile SET created_at = created_at - interval '1 hour'")
-        cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")
-    return Case.objects.get(pk=run_.root)
 
 
 def count(table: str, **viewer: UUID) -> int:
@@ -114,7 +94,8 @@ def test_a_submission_key_is_used_in_nobody_elses_name(case: Case) -> None:
 
 def test_nobody_changes_the_case_of_another(case: Case) -> None:
     assert run("public", "UPDATE cases_case SET station = 'decide'", viewer=new_id()) == [(0,)]
-    assert run("public", "UPDATE cases_case SET version = 9", viewer=case.citizen_id) != [(0,)]
+    opened = "UPDATE cases_case SET version = version + 1 WHERE id = %s"
+    assert run("public", opened, [case.id], viewer=case.citizen_id) == [(1,)]
     stolen = "UPDATE cases_case SET citizen_id = %s WHERE id = %s"
     assert refusal("public", stolen, [new_id(), case.id], viewer=case.citizen_id) == HIDDEN
 

@@ -68,9 +68,16 @@ def stop_all(work: Work) -> None:
 
 
 def silence_is_over(work: Work) -> bool:
-    """Whether the days for telling have passed in silence, so that the law has accepted it (行政许可法 32(4))."""
-    row = next((one for one in work.running if one.kind == "receipt"), None)
-    return law.silence_is_over(work.package.service, row.due_on if row else None, work.today)
+    """Whether the days for telling have passed in silence, so that the law has accepted it (行政许可法 32(4)).
+
+    Counted anew from the package: the row was written by the site that received it, the public one too.
+    """
+    service, row = work.package.service, next((one for one in work.running if one.kind == "receipt"), None)
+    if row is None:
+        return law.silence_is_over(service, None, work.today)
+    limit = Limit(service.limits.receipt.n, Unit(service.limits.receipt.unit))
+    due = deadlines.Clock(start=row.started_on, limit=limit, calendar=work.calendar).due().day
+    return law.silence_is_over(service, due, work.today)
 
 
 def decision_due(work: Work) -> date | None:

@@ -50,7 +50,7 @@ def seal_next(only: str | None = None) -> bool:
         if not _NAMED[request.what].objects.filter(pk=request.what_id, file=request.file).exists():
             request.state, request.reason = SealRequest.State.REFUSED, "no row names this file"
             request.done_at = clock.now()
-            request.save()
+            request.save(update_fields=["state", "reason", "done_at"])
             ledger.act("seal.refused", actor=SYSTEM, case=request.case, request=str(request.id))
             return True
         return _seal(request)
@@ -77,7 +77,7 @@ def _seal(request: SealRequest) -> bool:
         authority.answered()
     request.sealed = files.store(sealed, media_type="application/pdf")
     request.state, request.reason, request.done_at = SealRequest.State.DONE, "", clock.now()
-    request.save()
+    request.save(update_fields=["sealed", "state", "reason", "done_at"])
     jobs.defer("case.sealed", request=request.id)
     _tell(request, stamped=stamper is not None, why_not=unstamped)
     return True

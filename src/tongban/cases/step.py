@@ -144,7 +144,7 @@ def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) 
             yield work
             if work.acted:
                 case.version += 1
-                case.save()
+                case.save_changes()
     except ActRefused as refusal:
         write_refusal(actor, verb, refusal, case=case_id)
         raise

@@ -7,6 +7,8 @@ from django.db.migrations import RunSQL
 
 ROLE = "tongban_{}"
 PROCESSES = ("public", "office", "worker", "sealer")
+BY_PUBLIC = "current_user = 'tongban_public'"
+BY_A_PROCESS = "current_user <> 'tongban_owner'"
 
 
 def grant(table: str, **privileges: str) -> RunSQL:
@@ -44,6 +46,26 @@ def row_security(table: str, *, seen_by_public: str, added: str | None = None, c
             *(f"CREATE POLICY {name} ON {table} {what}" for name, what in policies.items()),
         ],
         [*(f"DROP POLICY {name} ON {table}" for name in policies), f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"],
+    )
+
+
+def wall(table: str, command: str, check: str) -> RunSQL:
+    """What the public process writes with `command` (INSERT, UPDATE) must hold `check`, whatever else lets it in."""
+    name = f"public_{command.lower()}_wall"
+    using = "USING (true) " if command == "UPDATE" else ""
+    return RunSQL(
+        f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {command} TO {ROLE.format('public')}"
+        f" {using}WITH CHECK ({check})",
+        f"DROP POLICY {name} ON {table}",
+    )
+
+
+def guard(table: str, when: str, function: str, *, of: str) -> RunSQL:
+    """Calls a trigger function before each row (`when`: "INSERT", "INSERT OR UPDATE") that one of the roles writes."""
+    name = f"{function}_guards"
+    return RunSQL(
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW WHEN ({of}) EXECUTE FUNCTION {function}()",
+        f"DROP TRIGGER {name} ON {table}",
     )
 
 

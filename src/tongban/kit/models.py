@@ -18,6 +18,7 @@ class Installation(models.Model):
     name_en = models.CharField(max_length=60)
     region = models.CharField(max_length=12)
     founded_at = models.DateTimeField(db_default=Now())
+    clock_moves = models.BooleanField(default=False)  # a site may tell another time than the database: in tests only
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]

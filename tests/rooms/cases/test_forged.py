@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tests.rooms.cases.playing import accepted_sign, begun, refused
-from tongban.cases.actions import delivering, issuing
+from tongban.cases.actions import accepting, delivering, issuing
 from tongban.cases.models import Case
-from tongban.kit.access import Actor
+from tongban.kit import clock
+from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.ledger.models import Act
 from tongban.records.models import Certificate
 
@@ -20,6 +21,15 @@ def test_a_case_moved_to_issue_without_a_decision_gets_no_certificate(city: obje
     assert refused(issuing.issue, case.id) == "no-decision"
     assert not Certificate.objects.filter(case=case.id).exists()
     assert not Act.objects.filter(case=case.id, kind="certificate.drawn").exists()
+
+
+def test_a_clock_that_says_less_than_the_law_accepts_nothing(city: object) -> None:
+    case = Case.objects.get(pk=begun("outdoor-sign", "ordinary", start=date(2026, 3, 3)).root)
+    case.clocks.update(due_on=date(2026, 3, 4), n=1)
+    with clock.simulated(clock.on(date(2026, 3, 10))):
+        assert not accepting.deem_accepted(case.id, actor=SYSTEM)
+    with clock.simulated(clock.on(date(2026, 3, 11))):
+        assert accepting.deem_accepted(case.id, actor=SYSTEM)
 
 
 def test_a_bundle_is_rated_as_a_whole(city: object) -> None:

@@ -75,7 +75,7 @@ def _accept_children(parent: Work) -> None:
         _may_be_accepted(work)
         accept_now(work, deemed=clocks.silence_is_over(work))
         child.version += 1
-        child.save()
+        child.save_changes()
     parent.require(any(one.station == "work" for one in here), "wrong-station")
     parent_accepted(parent, children)
     corrections.end_for_bundle(parent, children)

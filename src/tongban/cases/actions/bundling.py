@@ -59,7 +59,7 @@ def _file(parent: Work, case: Case, child: Child, siblings: dict[str, Case], mad
     file_now(work, bundles.met_on(child, siblings) or work.today)
     letters.ask(work, "receipt", case.current.id)
     case.version += 1
-    case.save()
+    case.save_changes()
 
 
 def _close_waiting(work: Work) -> None:
@@ -69,4 +69,4 @@ def _close_waiting(work: Work) -> None:
     letters.ask(work, "termination")
     close_case(work, Outcome.NOT_FILED)
     case.version += 1
-    case.save()
+    case.save_changes()

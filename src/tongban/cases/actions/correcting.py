@@ -133,7 +133,7 @@ def _wait_for_answer(one: Work) -> None:
     one.move("submit", "correction")
     if one.case.parent_id is not None:
         one.case.version += 1
-        one.case.save()
+        one.case.save_changes()
 
 
 def answer_correction(
@@ -200,7 +200,7 @@ def _revise_children(
         if case.reason == "correction":
             _received_again(work)
         case.version += 1
-        case.save()
+        case.save_changes()
 
 
 def _received_again(work: Work) -> None:
@@ -229,7 +229,7 @@ def lapse(case_id: UUID, *, actor: Actor) -> bool:
                 letters.ask(child_work, "termination")
                 close_case(child_work, "lapsed", correction=row.number)
                 child.version += 1
-                child.save()
+                child.save_changes()
         corrections.end(work)
         if work.case.reason == "correction":
             work.move("submit")

@@ -37,7 +37,7 @@ def _close(work: Work, outcome: str, reason: str) -> None:
     for child in undecided:
         close_case(Work(child, work.actor), outcome)
         child.version += 1
-        child.save()
+        child.save_changes()
     letters.ask(work, "withdrawal" if outcome == "withdrawn" else "termination")
     if all(one.station == "close" for one in children):
         decided = any(one.outcome in ("granted", "refused") for one in children)

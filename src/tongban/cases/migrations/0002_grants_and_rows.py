@@ -36,13 +36,16 @@ OWN_FACT = f"""recorded_at >= now() AND (actor IS NULL AND actor_kind IN ('anony
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 WRITE = "SELECT, INSERT, UPDATE"
 ADD = "SELECT, INSERT"
+# What withdrawing, answering a correction and taking the result change of a case; 0003 says to what.
+BY_CITIZEN = "station, reason, outcome, ending_note, current_id, version, filed_on, closed_at"
 
 FIND = ("public", "office")
 QUEUE = """
 GRANT SELECT (id), INSERT ON procrastinate_jobs TO tongban_public, tongban_sealer;
-GRANT INSERT ON procrastinate_events TO tongban_public, tongban_sealer;
+GRANT SELECT, INSERT ON procrastinate_jobs TO tongban_office;
+GRANT INSERT ON procrastinate_events TO tongban_public, tongban_office, tongban_sealer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers,
-    procrastinate_workers TO tongban_office, tongban_worker;
+    procrastinate_workers TO tongban_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tongban_public, tongban_office, tongban_worker,
     tongban_sealer;
 """
@@ -57,23 +60,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        grant("cases_case", public=WRITE, office=WRITE, worker=WRITE),
+        grant("cases_case", public=f"SELECT, INSERT, UPDATE ({BY_CITIZEN})", office=WRITE, worker=WRITE),
         grant("cases_submissionkey", public="SELECT, INSERT, UPDATE (case_id)", office=WRITE, worker="SELECT, DELETE"),
         grant("cases_querythrottle", public=ALL, office=ALL, worker="SELECT, DELETE"),
         grant("cases_draft", public=ALL, office=ALL, worker="SELECT, UPDATE (expires_at, noticed_at), DELETE"),
         grant("cases_draftmaterial", public="SELECT, INSERT, DELETE", office=ALL, worker="SELECT, DELETE"),
         grant("cases_revision", public=ADD, office=ADD, worker=ADD),
         grant("cases_revisionmaterial", public=ADD, office=ADD, worker=ADD),
-        grant("cases_clock", public=WRITE, office=WRITE, worker=WRITE),
-        grant("cases_pause", public="SELECT, UPDATE", office=WRITE, worker=WRITE),
+        grant("cases_clock", public="SELECT, INSERT, UPDATE (stopped_on)", office=WRITE, worker=WRITE),
+        grant("cases_pause", public="SELECT, UPDATE (ended_on)", office=WRITE, worker=WRITE),
         grant("cases_token", public="SELECT, DELETE", office=ALL, worker=ALL),
         grant("cases_timer", public="SELECT, DELETE", office=ALL, worker=ALL),
-        grant("cases_task", public=WRITE, office=WRITE, worker=WRITE),
-        grant("cases_opinion", office=ADD, worker=ADD),
-        grant("cases_correction", public="SELECT, UPDATE", office=WRITE, worker=WRITE),
+        grant("cases_task", public="SELECT, INSERT, UPDATE (is_open, closed_at)", office=WRITE, worker=WRITE),
+        grant("cases_opinion", office=ADD, worker="SELECT"),
+        grant("cases_correction", public="SELECT, UPDATE (answered_on)", office=WRITE, worker=WRITE),
         grant("cases_defect", public="SELECT", office=WRITE, worker=WRITE),
-        grant("cases_decision", public="SELECT", office=ADD, worker=ADD),
-        grant("cases_delivery", public=ADD, office=ADD, worker=ADD),
+        grant("cases_decision", public="SELECT", office=ADD, worker="SELECT"),
+        grant("cases_delivery", public=ADD, office=ADD, worker="SELECT"),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
         row_security("cases_case", seen_by_public=CASE_ROWS, added=MINE, changed=MINE),
         row_security("cases_submissionkey", seen_by_public=f"owner IN ({VIEWER}, {setting('client')})"),

@@ -1,5 +1,8 @@
 """The case 办件: one legal state (its station), one writer at a time (row lock, and `version` for the pages)."""
 
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.db import models
 
 from tongban.catalog.models import ImplementationVersion, PackageVersion
@@ -30,6 +33,12 @@ class Outcome(models.TextChoices):
     LAPSED = "lapsed"
     TERMINATED = "terminated"
     NOT_FILED = "not_filed"
+
+
+CHANGED_BY_ACTS = (
+    "station", "reason", "outcome", "proposal", "ending_note", "organisation_id", "current_id", "version", "filed_on",
+    "accepted_on", "deemed", "decided_at", "closed_at",
+)  # fmt: skip
 
 
 class Case(models.Model):
@@ -64,6 +73,7 @@ class Case(models.Model):
     deemed = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    as_read: dict[str, Any]  # of a row that was read: the columns that acts change
 
     class Meta:
         constraints = [
@@ -85,6 +95,17 @@ class Case(models.Model):
             ),
             models.Index(fields=["authority", "station", "id"], name="case_of_authority"),
         ]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        """A row that remembers how it stood: an act writes what it has changed, and a role may write some of it only."""
+        row = super().from_db(db, field_names, values, **how)
+        row.as_read = {name: row.__dict__.get(name) for name in CHANGED_BY_ACTS}
+        return row
+
+    def save_changes(self) -> None:
+        """Writes the columns that no longer stand as they were read."""
+        self.save(update_fields=[name for name, value in self.as_read.items() if self.__dict__.get(name) != value])
 
 
 class SubmissionKey(models.Model):

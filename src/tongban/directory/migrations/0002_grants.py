@@ -16,6 +16,14 @@ CITIZEN = (
     " assurance_level, is_active, language, created_at"
 )
 CLIENT = "id, name, organisation_id, scopes, is_active"
+# Attempts belong to the site that counted them: neither site sees, forgets or forges those of the other.
+LOCKOUTS = """
+ALTER TABLE directory_lockout ADD COLUMN site name NOT NULL DEFAULT current_user;
+ALTER TABLE directory_lockout DROP CONSTRAINT directory_lockout_pkey, ADD PRIMARY KEY (site, key);
+ALTER TABLE directory_lockout ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_site ON directory_lockout TO tongban_public, tongban_office USING (site = current_user);
+CREATE POLICY every_site ON directory_lockout TO tongban_worker USING (true);
+"""
 READ = ("region", "department", "post", "appointment", "substitution", "calendarday")
 
 
@@ -38,5 +46,6 @@ class Migration(migrations.Migration):
         grant("directory_accesstoken", public="SELECT, INSERT", office="SELECT (id, client_id), DELETE", worker="SELECT (expires_at), DELETE"),
         grant("directory_public_session", public="SELECT, INSERT, UPDATE, DELETE", worker="SELECT (expire_date), DELETE"),
         grant("directory_office_session", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT (expire_date), DELETE"),
-        grant("directory_lockout", public="SELECT, INSERT, UPDATE, DELETE", office="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, DELETE"),
+        grant("directory_lockout", public="SELECT, INSERT, UPDATE", office="SELECT, INSERT, UPDATE", worker="SELECT, DELETE"),
+        migrations.RunSQL(LOCKOUTS, migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
 
     operations = [
         grant("exchange_seal", public="SELECT (id, root_pem)", office=SEAL, worker=SEAL, sealer="SELECT"),
-        grant("exchange_sealrequest", office="SELECT, INSERT", worker=WRITE, sealer="SELECT, UPDATE"),
+        grant(
+            "exchange_sealrequest",
+            office="SELECT",
+            worker="SELECT, INSERT, UPDATE (taken)",
+            sealer="SELECT, UPDATE (state, reason, done_at, sealed_id)",
+        ),
         # Withdrawing a case calls its hand-over back: that is all the public site does with it.
         grant("exchange_handover", public='SELECT (id, "case", state), UPDATE (state)', office=WRITE, worker=WRITE),
         grant("exchange_standinfile", office=WRITE, worker=WRITE),
