@@ -164,10 +164,12 @@ def test_the_public_site_queues_what_its_acts_lead_to(case: Case, task: str) -> 
     assert queue("public", task, case.citizen_id, case=case.id) == DENIED
 
 
-def test_the_public_site_asks_for_letters_of_its_own_acts(case: Case) -> None:
+def test_the_public_site_asks_for_letters_of_its_own_acts(case: Case, real_time: None) -> None:
     letter: dict[str, Any] = {"case": case.id, "about": case.id}
     mine = case.citizen_id
     assert queue("public", "case.letter", mine, kind="receipt", **letter) == ""
+    assert queue("public", "case.letter", mine, kind="receipt", on=clock.today(), **letter) == ""
+    assert queue("public", "case.letter", mine, kind="receipt", on="2020-01-01", **letter) == DENIED
     assert queue("public", "case.letter", new_id(), kind="receipt", **letter) == DENIED
     assert queue("public", "case.letter", mine, kind="decision-grant", **letter) == DENIED
     assert queue("public", "case.letter", mine, kind="receipt", case=case.id, about=new_id()) == DENIED

@@ -100,7 +100,8 @@ BEGIN
     ELSE NEW.scheduled_at IS NULL AND NEW.queueing_lock IS NULL AND NEW.priority = 0 AND NEW.status = 'todo' AND CASE
       WHEN NEW.task_name = 'exchange.deliver-message' THEN NEW.lock IS NULL
       WHEN NEW.task_name = 'case.letter' THEN NEW.lock IS NULL AND NEW.args ->> 'about' = NEW.args ->> 'case'
-        AND NEW.args ->> 'kind' IN ('receipt', 'withdrawal', 'delivery') AND {own_case("(NEW.args ->> 'case')::uuid")}
+        AND NEW.args ->> 'kind' IN ('receipt', 'withdrawal', 'delivery')
+        AND COALESCE(kit_is_today((NEW.args ->> 'on')::date), true) AND {own_case("(NEW.args ->> 'case')::uuid")}
       WHEN NEW.task_name = 'bundle.news' THEN NEW.lock = 'bundle:' || (NEW.args ->> 'parent')
         AND {own_case("(NEW.args ->> 'parent')::uuid")}
       ELSE false
