@@ -178,6 +178,27 @@ def test_the_check_page_leads_back_to_every_page_and_keeps_the_rest(browser, dra
     assert "河东区卢记牛肉面馆" in browser.get(f"{draft}check/").content.decode()
 
 
-def test_discard(browser, draft):
+def test_a_draft_is_deleted_after_asking_once_more(browser, draft):
+    assert "都不能恢复" in browser.get(f"{draft}discard/").content.decode()
+    assert Draft.objects.exists()
+    assert "<form" not in browser.get("/my/").content.decode().split("没有提交的草稿")[1].split("</section>")[0]
     assert browser.post(f"{draft}discard/")["Location"] == "/my/"
     assert not Draft.objects.exists()
+
+
+def test_the_number_of_steps_is_the_same_on_every_page(browser):
+    address = begin(browser, KEY)
+    seen = [browser.get(f"{address}questions/").context]
+    answer_questions(browser, address, LARGE)
+    seen.append(browser.get(f"{address}matters/").context)
+    browser.post(f"{address}matters/", {"commitment": "no"})
+    for page in fill_pages(browser, address, KEY, story_answers(KEY, "existing-firm.json")):
+        seen.append(browser.get(f"{address}page/{page}/").context)
+    seen.append(browser.get(f"{address}materials/").context)
+    upload_all(browser, address)
+    browser.post(f"{address}materials/")
+    seen.append(browser.get(f"{address}check/").context)
+    assert {one["total"] for one in seen} == {5}
+    numbers = [one["number"] for one in seen]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == {1, 2, 3, 4, 5}

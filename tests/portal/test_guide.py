@@ -67,6 +67,13 @@ def test_what_does_not_apply_says_so(visitor):
     assert re.search(r'data-element="entrusted_by"><dt>委托部门</dt><dd>无</dd>', page)
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_what_does_not_apply_is_folded(visitor, key):
+    page = visitor.get(f"/services/{key}/").content.decode()
+    outside = re.sub(r'<details class="(?:fold|material)">.*?</details>', "", page, flags=re.S)
+    assert re.findall(r"<dt>([^<]+)</dt><dd>无</dd>", outside) == []
+
+
 def test_two_counties_run_one_package_differently(visitor):
     east = visitor.get("/services/990102/fire-safety-check/").content.decode()
     south = visitor.get("/services/990121/fire-safety-check/").content.decode()
@@ -83,3 +90,12 @@ def test_a_guide_without_a_package_names_the_counter(visitor):
 
 def test_an_unknown_guide_is_not_found(visitor):
     assert visitor.get("/services/990102/no-such-thing/").status_code == 404
+
+
+def test_the_limits_of_a_bundle_are_said_in_one_sentence(visitor):
+    east = visitor.get("/services/990102/open-restaurant/").content.decode()
+    assert (
+        "整件事承诺在受理后 12 个工作日内办完，法律规定最长 45 个工作日；"
+        "下面每个事项另有自己的承诺时限，到期各自作出决定。" in east
+    )
+    assert "整件事承诺" not in visitor.get("/services/990102/food-business/").content.decode()

@@ -64,3 +64,15 @@ def test_a_group_of_a_company_is_not_asked_what_only_partners_are(browser):
         page = browser.get(f"{draft}page/capital/")
         assert ("owners-0-liability" in page.content.decode()) is asked
         assert page.context["rows"][0]["field"].required
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("fanguan", "open-restaurant"), ("kai fanguan", "open-restaurant"), ("摆摊", "road-occupation"),
+        ("baitan", "road-occupation"), ("饭馆", "open-restaurant"), ("yingye zhizhao", "business-registration"),
+    ],
+)  # fmt: skip
+def test_peoples_words_and_their_pinyin_find_the_service(visitor, typed, first):
+    hits = visitor.get("/search/", {"q": typed}).context["hits"]
+    assert hits[0]["url"].endswith(f"/{first}/")

@@ -9,6 +9,7 @@ from tests.portal.filling_in import begin, fill_pages, story_answers, upload_all
 from tests.portal.test_cases import PACKAGES, tell
 from tongban.cases.actions import accepting
 from tongban.cases.models import Case
+from tongban.kit.ledger.models import Act
 from tongban.portal.words import day
 from world.running import StoryRun
 
@@ -92,3 +93,14 @@ def test_what_was_not_accepted_says_why(browser, case):
 def test_a_granted_case_speaks_of_no_refusal(browser, city):
     row = told(city, "open-restaurant", "small-shop")
     assert browser.get(f"/my/cases/{row.id}/").context["refused"] == []
+
+
+def test_a_slip_stays_in_the_log_and_out_of_the_applicants_story(browser, case):
+    browser.post(f"/my/cases/{case.id}/withdraw/")
+    before = browser.get(f"/my/cases/{case.id}/").context["timeline"]
+    assert browser.post(f"/my/cases/{case.id}/withdraw/").status_code == 409
+    assert Act.objects.filter(case=case.id, kind="attempt.refused").count() == 1
+    page = browser.get(f"/my/cases/{case.id}/")
+    assert page.context["timeline"] == before
+    browser.post("/track/", {"number": case.case_no, "code": case.query_code})
+    assert [one["what"] for one in browser.get("/track/case/").context["timeline"]] == [one["what"] for one in before]

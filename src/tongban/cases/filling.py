@@ -30,7 +30,7 @@ from tongban.kit.access import Actor
 from tongban.records.models import Certificate, Material
 from tongban.records.queries import certificate_on_file
 
-QUESTIONS, MATTERS, MATERIALS, CHECK = "=questions", "=matters", "=materials", "=check"
+QUESTIONS, MATTERS, FORM, MATERIALS, CHECK = "=questions", "=matters", "=form", "=materials", "=check"
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,25 @@ class Filling:
         if self.slots:
             found.append(Step(MATERIALS, Text("材料", "Documents"), self._materials_done()))
         return (*found, Step(CHECK, Text("核对并提交", "Check and submit"), False))
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """What the steps are counted by: all pages of the form are one stage, and no answer makes a stage come or go."""
+        children = self.package.is_bundle
+        asks = children or self.package.service.notice_and_commitment is not None
+        wanted = children or bool(self.package.service.materials or self.implementation.materials)
+        found = {
+            QUESTIONS: bool(self.package.service.scenarios),
+            MATTERS: asks and self.draft.corrects_id is None,
+            FORM: bool(self.package.form.pages),
+            MATERIALS: wanted,
+            CHECK: True,
+        }
+        return tuple(key for key, there in found.items() if there)
+
+    def stage_of(self, key: str) -> int:
+        """Which stage a step belongs to, from 1."""
+        return self.stages.index(key if key in self.stages else FORM) + 1
 
     def _page_done(self, page: Page) -> bool:
         visited = page.id in self.draft.done_pages

@@ -159,10 +159,13 @@ def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
     return redirect("corrected" if answered else "receipt", case=case.id)
 
 
-@applicant_button("my_cases")
-@require_POST
+@applicant
+@require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """The draft is thrown away."""
+    """The draft is thrown away, after asking once more: what was filled in cannot be brought back."""
+    form = _open(request, draft)
+    if request.method != "POST":
+        return render(request, "portal/apply/discard.html", {"one": showing.draft_row(form.draft)})
     drafting.discard(draft, actor=request.actor)  # type: ignore[attr-defined]
     messages.success(request, said(("草稿已删除。", "The draft has been deleted.")))
     return redirect("my_cases")

@@ -29,6 +29,7 @@ def guide_page(offer: Offer) -> dict[str, Any]:
         "materials": guide_lists.materials(offer),
         "flow": guide_lists.flow(offer),
         "children": guide_lists.children(offer),
+        "all_limits": guide_identity.all_limits(offer),
         "fees": guide_lists.fees(offer),
         "remedies": guide_lists.remedies(offer),
         "faqs": [(said(one.question), said(one.answer)) for one in offer.document.faqs],

@@ -7,6 +7,7 @@ from tongban.engine.package.bases import cited
 from tongban.engine.package.codes import task_code
 from tongban.engine.package.parts import Term
 from tongban.engine.package.text import Text
+from tongban.engine.path.clocks import joint_term
 from tongban.portal.finding.guide_rows import Row, laws_of, row, rows
 from tongban.portal.words import day, name_of, said
 
@@ -72,8 +73,29 @@ def _limit(offer: Offer, term: Term | None) -> Text | None:
 
 def statutory(offer: Offer) -> str:
     """The limit of the law without its article, for the summary."""
-    term = offer.package.service.limits.statutory if offer.package else None
+    term = _of_the_law(offer)
     return said(labels.duration(term.n, term.unit) if term else labels.NONE)
+
+
+def _of_the_law(offer: Offer) -> Term | None:
+    """The package's own, or of a bundle that is handled jointly the joint one."""
+    if offer.package is None:
+        return None
+    return offer.package.service.limits.statutory or joint_term(offer.package.service, offer.document)
+
+
+def all_limits(offer: Offer) -> str:
+    """Of a bundle in one sentence: the whole, each matter, the law. "" for a single matter."""
+    if offer.package is None or not offer.package.is_bundle:
+        return ""
+    whole = labels.duration(offer.document.promised.n, offer.document.promised.unit)
+    zh = f"整件事承诺在受理后 {whole.zh}内办完"
+    en = f"The whole is promised within {whole.en} of acceptance"
+    if term := _of_the_law(offer):
+        law = labels.duration(term.n, term.unit)
+        zh, en = f"{zh}，法律规定最长 {law.zh}", f"{en}; the law allows {law.en} at most"
+    return said((f"{zh}；下面每个事项另有自己的承诺时限，到期各自作出决定。",
+                 f"{en}. Each matter below has a promised limit of its own and is decided by then."))  # fmt: skip
 
 
 def time(offer: Offer) -> list[Row]:
@@ -85,7 +107,7 @@ def time(offer: Offer) -> list[Row]:
         promised = Text("当场办结", "At once")
     limits = service.limits if service else None
     return [
-        row("statutory", ("法定办结时限", "Limit set by law"), _limit(offer, limits.statutory if limits else None)),
+        row("statutory", ("法定办结时限", "Limit set by law"), _limit(offer, _of_the_law(offer))),
         row("promised", ("承诺办结时限", "Promised limit"), promised),
         row("promised_note", ("承诺时限说明", "Note on the promise"), document.promised.note),
         row("receipt", ("受理时限", "Answer to receipt"), _limit(offer, document.receipt or (limits.receipt if limits else None))),

@@ -20,7 +20,7 @@ def laws_of(offer: Offer) -> Sequence[LegalBasis]:
 def row(key: str, label: tuple[str, str], *values: Text | str | None) -> Row:
     """An element with one or more things to say."""
     shown = [one if isinstance(one, str) else said(one) for one in values if one]
-    return {"key": key, "label": said(label), "values": shown or [said(NONE)]}
+    return {"key": key, "label": said(label), "values": shown or [said(NONE)], "empty": shown in ([], [said(NONE)])}
 
 
 def rows(key: str, label: tuple[str, str], values: Sequence[Text | str]) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongban.cases import attaching
-from tongban.cases.models import Revision, RevisionMaterial
+from tongban.cases.models import Case, Correction, Revision, RevisionMaterial
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.queries.sight import personal_slots
 from tongban.catalog.queries import implementation_of, package_of
@@ -26,7 +26,7 @@ def pages(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
     """The asked questions by page: {title, rows: [{label, value, masked, changed, files}]}."""
     package, current = file.work.package, file.work.revision
     answers, setting = split(current.answers)[0], setting_of(current.answers, file.work.implementation)
-    changed = changed_pointers(package, file.revisions)
+    changed = changed_pointers(file)
     found: dict[str, list[dict[str, Any]]] = {}
     uploads = attaching.of_revision(current)
     named = attaching.names(uploads.values())
@@ -56,12 +56,28 @@ def scenario(file: CaseFile) -> list[dict[str, str]]:
     return found
 
 
-def changed_pointers(package: Package, revisions: tuple[Revision, ...]) -> tuple[str, ...]:
-    """What differs between the newest revision and the one before."""
-    if len(revisions) < 2:
+def changed_pointers(file: CaseFile) -> tuple[str, ...]:
+    """What the applicant changed by corrections: nothing without one, and never what a sister's result filled in."""
+    if len(file.revisions) < 2 or not _was_corrected(file.case):
         return ()
-    new, old = revisions[0], revisions[1]
-    return package.form.difference(split(old.answers)[0], split(new.answers)[0])
+    new, first = file.revisions[0], file.revisions[-1]
+    found = file.work.package.form.difference(split(first.answers)[0], split(new.answers)[0])
+    filled = _filled_by_results(file.case)
+    return tuple(at for at in found if not any(at == one or at.startswith(f"{one}/") for one in filled))
+
+
+def _was_corrected(case: Case) -> bool:
+    """Whether the applicant has answered what was told; of a matter in a bundle it was told on the whole."""
+    told = Correction.objects.filter(case_id__in=[case.id, case.parent_id], answered_on__isnull=False)
+    return told.exists()
+
+
+def _filled_by_results(case: Case) -> frozenset[str]:
+    """Answers of a matter in a bundle that come from the result of another one."""
+    if case.parent is None:
+        return frozenset()
+    children = package_of(case.parent.package_version_id).service.children
+    return frozenset(pointer for child in children if child.package == case.child_code for pointer in child.fill)
 
 
 def materials(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
