@@ -41,6 +41,12 @@ def _compute(work: Work, row: Clock) -> None:
 
 def recompute(work: Work) -> None:
     """After a pause, an extension or a new calendar: every running clock anew, one fact for each that moved."""
+    pause = work.open_pause
+    if pause is not None:
+        until = law.paused_until(pause.started_on, pause.expected_workdays, work.calendar)
+        if until != pause.until:
+            pause.until = until
+            pause.save(update_fields=["until"])
     for row in running(work):
         before = row.due_on
         _compute(work, row)
@@ -95,8 +101,12 @@ def refresh_tasks(work: Work) -> None:
 
 
 def light(work: Work, row: Clock, today: date) -> Light:
-    """Green, yellow or red (domain.md §2.5)."""
-    return deadlines.light(computed(work, row), today)
+    """Green, yellow or red (domain.md §2.5); neutral while a special procedure lasts within the days told."""
+    own = deadlines.light(computed(work, row), today)
+    pause = work.open_pause
+    if pause is None or row.stopped_on is not None or row.kind not in PAUSED_BY_PROCEDURE:
+        return own
+    return law.light_in_pause(own, excluded=pause.excluded, until=pause.until, today=today)
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,6 +1,7 @@
 """What runs after an act: letters, certificates, other systems, news to a parent, and what time itself does."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tongban.cases import letter_writing, sealing
 from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, purging, working
-from tongban.cases.models import Case, Clock, Correction, Timer
+from tongban.cases.models import Case, Clock, Correction, Pause, Timer
 from tongban.exchange.models import SealRequest
 from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import SYSTEM
@@ -20,9 +21,9 @@ BATCH = 200
 
 
 @jobs.job("case.letter")
-def letter(case: str, kind: str, about: str) -> None:
-    """One statutory letter about one row."""
-    letter_writing.write(UUID(case), kind, UUID(about))
+def letter(case: str, kind: str, about: str, on: str = "") -> None:
+    """One statutory letter about one row, of the day of the act (`on`)."""
+    letter_writing.write(UUID(case), kind, UUID(about), date.fromisoformat(on) if on else None)
 
 
 @jobs.job("case.issue")
@@ -72,6 +73,9 @@ def sweep() -> None:
     lapsed = Correction.objects.filter(answered_on__isnull=True, lapses_on__lt=today)
     for case_id in _in_pages(lapsed, "case_id"):
         correcting.lapse(case_id, actor=SYSTEM)
+    long = Pause.objects.filter(ended_on__isnull=True, overdue_on__isnull=True, until__lt=today)
+    for case_id in _in_pages(long, "case_id"):
+        pausing.note_overdue(case_id, actor=SYSTEM)
     for timer_id in _in_pages(Timer.objects.filter(due_at__lte=clock.now()), "id"):
         working.fire_timer(timer_id)
     purging.warn()

@@ -1,4 +1,8 @@
-"""Writing a statutory letter: its data from the rows it tells of, drawn once, stored, and given to the sealing process."""
+"""Writing a statutory letter: its data from the rows it tells of, drawn once, stored, and given to the sealing process.
+
+A job writes it after the act, maybe after the next act too: every figure is that of the act's own row or fact, never
+of how the case stands now.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,16 +12,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.cases.actions.issuing import fonts
-from tongban.cases.models import Case, Clock, Correction, Decision, Pause
+from tongban.cases.models import Case, Clock, Correction, Decision, Pause, Revision
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
 from tongban.cases.telling import told
+from tongban.engine import deadlines
 from tongban.engine import letters as drawing
 from tongban.engine.package.bases import cited
 from tongban.engine.package.text import Text
 from tongban.exchange.seals import ask_seal, is_test_seal
 from tongban.kit import clock, files, ledger
 from tongban.kit.access import SYSTEM
+from tongban.kit.clock import CITY_ZONE
 from tongban.kit.ids import new_id
 from tongban.kit.ledger.models import Act
 from tongban.records.actions.numbers import next_number
@@ -31,8 +37,9 @@ SHORT = {
 }  # fmt: skip
 
 
-def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
-    """The letter of `kind` about this row; the one there is, if the job ran before."""
+def write(case_id: UUID, kind: str, about: UUID, on: date | None = None) -> Letter | None:
+    """The letter of `kind` about this row, of the day `on` (today); the one there is, if the job ran before."""
+    on = on or clock.today()
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related(
             "citizen", "authority", "accepting_body").defer("citizen__password").get(pk=case_id)  # fmt: skip
@@ -45,8 +52,8 @@ def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
             if kind in ("receipt", "acceptance", "refuse-acceptance", "correction")
             else case.authority
         )
-        number = f"{department.name_zh}{SHORT[kind]}〔{clock.today().year}〕{_sequence(department.id, kind)}号"
-        data = {**_common(work, department, number), **BUILDERS[kind](work, about)}
+        number = f"{department.name_zh}{SHORT[kind]}〔{on.year}〕{_sequence(department.id, kind, on.year)}号"
+        data = {**_common(work, department, number, on), **BUILDERS[kind](work, about)}
         pdf = drawing.render(kind, data, lang="zh", fonts=fonts(), at=clock.now())
         letter = Letter(
             id=new_id(), kind=kind, number=number, case=case.id, about=about, department=department, data=data,
@@ -64,18 +71,18 @@ def write(case_id: UUID, kind: str, about: UUID) -> Letter | None:
         return letter
 
 
-def _sequence(department: UUID, kind: str) -> int:
-    return next_number(f"letter:{department}:{kind}:{clock.today().year}")
+def _sequence(department: UUID, kind: str, year: int) -> int:
+    return next_number(f"letter:{department}:{kind}:{year}")
 
 
-def _common(work: Work, department: Any, number: str) -> Data:
+def _common(work: Work, department: Any, number: str, on: date) -> Data:
     case = work.case
     who = case.organisation.name if case.organisation else case.citizen.name if case.citizen else ""
     return {
         "authority": {"zh": department.name_zh, "en": department.name_en},
         "number": number, "case_no": case.case_no, "addressee": who or "申请人",
         "matter": {"zh": work.package.service.name.zh, "en": work.package.service.name.en},
-        "date": clock.today().isoformat(), "test": is_test_seal(department),
+        "date": on.isoformat(), "test": is_test_seal(department),
     }  # fmt: skip
 
 
@@ -101,29 +108,42 @@ def _remedies(work: Work, effect: str) -> list[Data]:
 def _receipt(work: Work, about: UUID) -> Data:
     names = {one.id: (one.name.zh, one.name.en) for one in work.package.service.materials}
     names |= {pointer: question.label for pointer, question in work.package.form.file_questions.items()}
-    slots = work.revision.materials.select_related("certificate").order_by("slot", "id")
+    slots = _received(work).materials.select_related("certificate").order_by("slot", "id")
     listed = [{"name": _pair(*names[row.slot])} for row in slots if row.slot in names]
-    receipt = Clock.objects.filter(case=work.case, kind="receipt").order_by("-started_on").first()
-    if receipt is None:
-        receipt = Clock.objects.filter(case__parent=work.case, kind="receipt").order_by("started_on").first()
+    submitted = work.case.submitted_at.astimezone(CITY_ZONE).date()
+    receipts = Clock.objects.filter(kind="receipt").order_by("started_on", "id")
+    receipt = receipts.filter(case=work.case).first() or receipts.filter(case__parent=work.case).first()
+    begun = set(receipts.filter(case__parent=work.case, started_on__lte=submitted).values_list("case_id", flat=True))
+    children = work.case.children.select_related("authority").order_by("position")
     return {
         "materials": [{"name": _pair("申请表", "Application form")}, *listed],
-        "received_on": _iso(work.case.filed_on or work.case.submitted_at.date()),
-        "answer_by": _iso(receipt.due_on if receipt else None) or _iso(work.today),
+        "received_on": _iso(receipt.started_on if receipt else submitted),
+        "answer_by": _iso(receipt.due_on if receipt else None) or _iso(submitted),
         "query_code": work.case.query_code,
-        "waiting": [
-            _pair(child.authority.name_zh, child.authority.name_en)
-            for child in work.case.children.select_related("authority").filter(reason="waiting").order_by("position")
-        ],
+        "waiting": [_pair(one.authority.name_zh, one.authority.name_en) for one in children if one.id not in begun],
     }
+
+
+def _received(work: Work) -> Revision:
+    """What had been handed in when the case was received: of a child that waited, what a correction brought by then."""
+    filed = Act.objects.filter(case=work.case.id, kind="case.filed").order_by("at", "id").first()
+    then = work.case.revisions.filter(made_at__lte=filed.at).order_by("-number").first() if filed else None
+    return then or work.case.revisions.order_by("number")[0]
+
+
+def _due_at_first(work: Work, row: Clock) -> date | None:
+    """The due day of a clock when it began: before any pause or extension."""
+    limit = deadlines.Limit(row.n, deadlines.Unit(row.unit))
+    return deadlines.Clock(row.started_on, limit, work.calendar).due().day
 
 
 def _acceptance(work: Work, about: UUID) -> Data:
     clocks = {row.kind: row for row in work.case.clocks.all()}
     row = clocks.get("promised") or clocks.get("statutory")
+    due = _due_at_first(work, row) if row else work.case.accepted_on
     limit = {"n": row.n, "unit": row.unit} if row else {"n": 0, "unit": "workday"}
     return {
-        "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(row.due_on if row else work.case.accepted_on),
+        "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(due),
         "limit": limit, "deemed": work.case.deemed, "query_code": work.case.query_code,
     }  # fmt: skip
 
@@ -175,11 +195,8 @@ def _suspension(work: Work, about: UUID) -> Data:
 
 
 def _extension(work: Work, about: UUID) -> Data:
-    row = work.case.clocks.filter(extension_n__gt=0).order_by("kind").first()
-    assert row is not None
-    moved = _last_act(work, "clock.moved")
     told = _last_act(work, "case.extended")
-    return {"old_due": moved.get("before") or _iso(row.due_on), "new_due": _iso(row.due_on),
+    return {"old_due": told["old_due"], "new_due": told["new_due"],
             "approver": _pair("本机关负责人", "the head of this authority"), "reasons": [_pair(str(told.get("reason", "")))],
             "basis": _pair("《行政许可法》第四十二条", "Administrative Licensing Law, article 42")}  # fmt: skip
 
@@ -236,7 +253,7 @@ def _termination(work: Work, about: UUID) -> Data:
 
 
 def _withdrawal(work: Work, about: UUID) -> Data:
-    return {"withdrawn_on": _iso(work.today)}
+    return {"withdrawn_on": (work.case.ending_note or {})["on"]}
 
 
 def _commitment(work: Work, about: UUID) -> Data:

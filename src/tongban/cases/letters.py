@@ -7,5 +7,6 @@ from tongban.kit import jobs
 
 
 def ask(work: Work, kind: str, about: UUID | None = None) -> None:
-    """One letter of `kind` about one row (the case itself by default), however often the job runs."""
-    jobs.defer("case.letter", case=work.case.id, kind=kind, about=about or work.case.id)
+    """One letter of `kind` about one row (the case itself by default), however often the job runs and however late:
+    it bears the day of the act."""
+    jobs.defer("case.letter", case=work.case.id, kind=kind, about=about or work.case.id, on=work.today.isoformat())

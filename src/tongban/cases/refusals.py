@@ -46,6 +46,10 @@ REFUSALS: dict[str, Text] = {
         "本事项的法律没有规定这种特别程序。", "The law of this matter knows no such special procedure."
     ),
     "days-needed": Text("请书面写明所需的工作日数。", "State in writing how many working days it needs."),
+    "days-too-many": Text(
+        "超过了这种特别程序在一件办件中最多可用的工作日数。",
+        "That is more working days than this special procedure may take in one case.",
+    ),
     "extended-already": Text("办理期限只能延长一次。", "The limit can be extended once only."),
     "extension-too-long": Text("延长超过法律允许的天数。", "The extension is longer than the law allows."),
     "no-extension": Text("本事项不得延长办理期限。", "The limit of this matter cannot be extended."),

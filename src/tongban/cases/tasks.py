@@ -16,6 +16,7 @@ from tongban.kit import clock
 LEGAL_ACTS: dict[str, Text] = {
     "accept": Text("受理审查", "Accept or refuse acceptance"),
     "decide": Text("作出决定", "Decide"),
+    "resume": Text("特别程序已超过告知的天数，请恢复办理", "The special procedure lasts longer than told: resume"),
     "deliver": Text("送达", "Deliver"),
     "after-check": Text("事后核查", "Check the promise kept"),
     "glyph": Text("处理缺字", "Deal with a missing character"),
@@ -36,7 +37,7 @@ def open_legal_task(work: Work, act: str, *, due: date | None = None, role: str 
 
 def _role(work: Work, act: str) -> str:
     roles = work.package.service.roles
-    defaults = {"accept": "counter", "decide": "decider", "deliver": "counter", "glyph": "issuer"}
+    defaults = {"accept": "counter", "decide": "decider", "deliver": "counter", "glyph": "issuer", "resume": "reviewer"}
     return roles.get(act) or defaults[act]
 
 

@@ -16,6 +16,7 @@ LIGHTS: dict[str, tuple[str, Pair]] = {
     Light.GREEN: ("good", ("绿灯", "Green")),
     Light.YELLOW: ("warn", ("黄灯", "Yellow")),
     Light.RED: ("bad", ("红灯", "Red")),
+    Light.SUSPENDED: ("neutral", ("特别程序中", "Suspended")),
 }
 CHANNELS: dict[str, Pair] = {
     "web": ("网上申请", "Online"),

@@ -53,7 +53,8 @@ def test_two_suspensions_one_of_them_over_the_due_day(city: object) -> None:
         pausing.resume(case.id, actor=officer("shangguanting"), result="笔录已存")
         assert due(case) == date(2026, 4, 1)
     with on(date(2026, 3, 25)):
-        pausing.suspend(case.id, actor=officer("shangguanting"), **HEARING)
+        assert refused(pausing.suspend, case.id, actor=officer("shangguanting"), **HEARING) == "reason-needed"
+        pausing.suspend(case.id, actor=officer("shangguanting"), **HEARING, reason="利害关系人另行申请听证")
     with on(date(2026, 3, 30)):  # five are left; 4 to 6 April are Qingming
         pausing.resume(case.id, actor=officer("shangguanting"), result="笔录已存")
     assert due(case) == date(2026, 4, 7)
@@ -82,7 +83,7 @@ def test_after_a_suspension_the_other_system_is_waited_for_again(city: object) -
     case = Case.objects.get(pk=run.root)
     assert (case.station, case.reason) == ("work", "elsewhere")
     own = package_of(case.package_version_id)
-    hearing = SpecialProcedure("hearing", True, "行政许可法45")
+    hearing = SpecialProcedure("hearing", True, "行政许可法45", 20)
     changed = replace(own, service=replace(own.service, special_procedures=(hearing,)))
     with on(date(2026, 3, 4)), patch("tongban.cases.step.package_of", lambda id: changed):
         actor = replace(run.of_case(case, "decide"), roles=frozenset({"reviewer"}))

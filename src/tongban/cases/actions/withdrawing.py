@@ -30,7 +30,8 @@ def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None =
 
 def _close(work: Work, outcome: str, reason: str) -> None:
     """A bundle with a child that was decided goes on until that is delivered, and ends by its job; the rest ends now."""
-    work.case.ending_note = {"reason": reason.strip()[:500]}
+    work.case.ending_note = {"reason": reason.strip()[:500], "on": work.today.isoformat()}
+    work.acted = True  # a bundle that goes on with what was decided keeps this too
     children = work.locked_children()
     undecided = [one for one in children if one.station in BEFORE_DECISION]
     work.require(undecided or not children, "decided")

@@ -241,6 +241,8 @@ class Migration(migrations.Migration):
                 ("expected_workdays", models.PositiveSmallIntegerField()),
                 ("basis", models.CharField(max_length=200)),
                 ("started_on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("overdue_on", models.DateField(null=True)),
                 ("ended_on", models.DateField(null=True)),
                 ("result", models.CharField(blank=True, max_length=500)),
                 (

@@ -44,6 +44,8 @@ class Pause(models.Model):
     expected_workdays = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=200)
     started_on = models.DateField()
+    until = models.DateField(null=True)  # the last of the days told; computed, null where no calendar reaches so far
+    overdue_on = models.DateField(null=True)  # when it was noticed that it lasts longer than was told
     ended_on = models.DateField(null=True)
     result = models.CharField(max_length=500, blank=True)
 

@@ -3,6 +3,7 @@
 One LATERAL branch for each department keeps the cost flat at millions of tasks (evidence: database §5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from tongban.cases.models import Task
+from tongban.cases.models import Pause, Task
+from tongban.engine.deadlines import Light
+from tongban.engine.path.clocks import light_in_pause
 from tongban.kit.access import Actor, NotAllowed
 
 PAGE = 25
@@ -18,23 +21,46 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of tasks, with the case of each; `next` is the address of the following page, "" at the end."""
+    """One page of tasks, with the case of each; `next` is the address of the following page, "" at the end.
+
+    `pauses`: the special procedure that lasts, by case.
+    """
 
     tasks: tuple[Task, ...]
     next: str
+    pauses: Mapping[UUID, Pause]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A narrower list: due no later or no earlier than a day, of one package, taken by one officer."""
+    """A narrower list: of one light (`light_of`) on a day, of one package, taken by one officer.
 
-    due_to: date | None = None
-    due_from: date | None = None
+    `soon`: what is due by then is yellow, the next working day.
+    """
+
+    light: str = ""
+    today: date = date.min
+    soon: date = date.min
     package: str = ""
     officer: UUID | None = None
 
 
 EVERYTHING = Wanted()
+
+_LIGHT = (  # the same as light_of, for a filter
+    "(SELECT CASE WHEN due_on < CASE WHEN p.excluded THEN p.started_on ELSE %s END OR p.until < %s THEN 'red'"
+    " WHEN p.excluded THEN 'suspended' WHEN due_on <= %s THEN 'yellow' ELSE 'green' END"
+    " FROM (SELECT 1) AS one LEFT JOIN cases_pause p ON p.case_id = cases_task.case_id AND p.ended_on IS NULL) = %s"
+)
+
+
+def light_of(due: date | None, pause: Pause | None, today: date, soon: date) -> Light:
+    """Red when late, yellow when due by the next working day; while a special procedure lasts, the law's own rule."""
+    day = pause.started_on if pause is not None and pause.excluded else today
+    own = Light.GREEN if due is None or due > soon else Light.RED if due < day else Light.YELLOW
+    if pause is None:
+        return own
+    return light_in_pause(own, excluded=pause.excluded, until=pause.until, today=today)
 
 
 def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Wanted = EVERYTHING) -> Inbox:
@@ -54,16 +80,16 @@ def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Want
     found = {task.id: task for task in Task.objects.filter(id__in=ids[:size]).select_related(
         "case__citizen", "case__organisation", "case__parent", "department").defer("case__citizen__password")}  # fmt: skip
     tasks = tuple(found[one] for one in ids[:size])
-    return Inbox(tasks, f"{tasks[-1].sort_on:%Y%m%d}-{tasks[-1].id}" if len(ids) > size else "")
+    stopped = [task.case_id for task in tasks if task.case.reason == "suspended"]
+    pauses = (
+        {row.case_id: row for row in Pause.objects.filter(case__in=stopped, ended_on__isnull=True)} if stopped else {}
+    )
+    return Inbox(tasks, f"{tasks[-1].sort_on:%Y%m%d}-{tasks[-1].id}" if len(ids) > size else "", pauses)
 
 
 def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
-    """The conditions of `wanted` as SQL, with their values. Tasks without a due day are never due before a day."""
+    """The conditions of `wanted` as SQL, with their values."""
     parts: list[tuple[str, Any]] = []
-    if wanted.due_to is not None:
-        parts.append(("due_on <= %s", wanted.due_to))
-    if wanted.due_from is not None:
-        parts.append(("(due_on IS NULL OR due_on >= %s)", wanted.due_from))
     if wanted.officer is not None:
         parts.append(("officers @> ARRAY[%s]::uuid[]", wanted.officer))
     if wanted.package:
@@ -71,7 +97,11 @@ def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
             "case_id IN (SELECT c.id FROM cases_case c JOIN catalog_packageversion v ON v.id = c.package_version_id"
             " WHERE v.package_id = %s)", wanted.package,
         ))  # fmt: skip
-    return "".join(f" AND {sql}" for sql, _ in parts), [value for _, value in parts]
+    values = [value for _, value in parts]
+    if wanted.light:
+        parts.append((_LIGHT, None))
+        values += [wanted.today, wanted.today, wanted.soon, wanted.light]
+    return "".join(f" AND {sql}" for sql, _ in parts), values
 
 
 def _parse(after: str) -> tuple[date, UUID]:

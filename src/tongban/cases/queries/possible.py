@@ -73,7 +73,7 @@ def _resume(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool
 def _extend(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
     kinds, term = extendable(work.package)
     approver = (term.approver if term else None) or "head"
-    if term is None or approver not in work.actor.roles or work.case.station not in ("work", "decide"):
+    if term is None or approver not in work.actor.roles or work.case.station not in ("work", "decide") or _paused(work):
         return False
     rows = [row for row in work.case.clocks.all() if row.kind in kinds and row.stopped_on is None]
     # a broken promise does not end the legal limit

@@ -14,6 +14,8 @@ class Light(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
+    SUSPENDED = "suspended"
+    """A special procedure lasts, within the days that were told: nothing counts (engine.path.clocks)."""
 
 
 @dataclass(frozen=True)

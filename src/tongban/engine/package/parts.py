@@ -85,11 +85,15 @@ class Silence:
 
 @dataclass(frozen=True)
 class SpecialProcedure:
-    """特别程序 that may suspend the clock, in writing; `excluded` from the count by `basis`."""
+    """特别程序 that may suspend the clock, in writing; `excluded` from the count by `basis`.
+
+    `max_workdays`: the most working days that all pauses of this kind may be told to take in one case, at least 1.
+    """
 
     kind: ProcedureKind
     excluded: bool
     basis: str
+    max_workdays: int
 
 
 @dataclass(frozen=True)
@@ -359,7 +363,7 @@ class Then:
     due: date | None = None
     certificate: bool | None = None
     letter: str | None = None
-    lights: Literal["green", "yellow", "red"] | None = None
+    lights: Literal["green", "yellow", "red", "suspended"] | None = None
     in_case: bool | None = None
 
 

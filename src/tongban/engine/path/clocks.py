@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from tongban.engine.deadlines import Calendar, Clock, Light, Limit, Unit
 from tongban.engine.package.implementation import Implementation, Promised
 from tongban.engine.package.package import Package
 from tongban.engine.package.parts import Limits, Service, Term
@@ -41,6 +42,21 @@ def silence_is_over(service: Service, receipt_due: date | None, today: date) -> 
     if service.silence.acceptance != "deemed_accepted":
         return False
     return receipt_due is not None and receipt_due < today
+
+
+def paused_until(start: date, workdays: int, calendar: Calendar) -> date | None:
+    """The last of the days told for a special procedure; the day it begins does not count."""
+    return Clock(start, Limit(workdays, Unit.WORKDAY), calendar).due().day
+
+
+def light_in_pause(own: Light, *, excluded: bool, until: date | None, today: date) -> Light:
+    """The light of whatever a special procedure stops: neutral within the days that were told, red after them (45).
+
+    `own`: the light without the procedure. What was late before stays late; what is not excluded goes on counting.
+    """
+    if own == Light.RED or (until is not None and until < today):
+        return Light.RED
+    return Light.SUSPENDED if excluded else own
 
 
 def of_the_law(due: Mapping[str, date | None]) -> date | None:

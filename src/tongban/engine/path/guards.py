@@ -73,11 +73,16 @@ def telling_again(told_before: bool, *, supervisor: bool, override_reason: str) 
     yield not told_before or override_reason.strip(), "reason-needed"
 
 
-def suspending(procedure: SpecialProcedure | None, *, workdays: int, is_paused: bool) -> Guards:
-    """特别程序: one the law of the matter knows, its days told in writing, one at a time (45)."""
+def suspending(
+    procedure: SpecialProcedure | None, *, workdays: int, is_paused: bool, told: Sequence[int], reason: str
+) -> Guards:
+    """特别程序: one the law of the matter knows, its days told in writing, one at a time (45); a second of the same kind
+    has its reason, and all together are not longer than the package says. `told`: the days of the earlier ones."""
     yield procedure is not None, "no-such-procedure"
     yield workdays > 0, "days-needed"
     yield not is_paused, "paused"
+    yield procedure is not None and sum(told) + workdays <= procedure.max_workdays, "days-too-many"
+    yield not told or reason.strip(), "reason-needed"
 
 
 def resuming(is_paused: bool, result: str) -> Guards:
@@ -87,7 +92,8 @@ def resuming(is_paused: bool, result: str) -> Guards:
 
 
 def extending(
-    term: Term, *, station: str, extended: Sequence[int], n: int, reason: str, legal_due: Sequence[date | None], today: date
+    term: Term, *, station: str, extended: Sequence[int], n: int, reason: str, legal_due: Sequence[date | None], today: date,
+    is_paused: bool,
 ) -> Guards:  # fmt: skip
     """延期: once, not longer than the law says, reasoned, before the legal limit ends (42).
 
@@ -98,6 +104,7 @@ def extending(
     yield 0 < n <= term.n, "extension-too-long"
     yield reason.strip(), "reason-needed"
     yield all(due is None or due >= today for due in legal_due), "overdue"
+    yield not is_paused, "paused"  # the new day could not be told
 
 
 def deciding(

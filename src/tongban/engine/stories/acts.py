@@ -116,8 +116,13 @@ def _suspend(app: Application, matter: Matter, step: Step, give: Give, now: date
     matter.at("suspend")
     known = {one.kind: one for one in matter.package.service.special_procedures}
     procedure = known.get(give["kind"])
-    require(guards.suspending(procedure, workdays=give["workdays"], is_paused=matter.is_paused))
+    told = matter.told_days.setdefault(give["kind"], [])
+    require(guards.suspending(
+        procedure, workdays=give["workdays"], is_paused=matter.is_paused, told=told, reason=give.get("reason", "")
+    ))  # fmt: skip
     assert procedure is not None
+    told.append(give["workdays"])
+    matter.paused_until = law.paused_until(now.date(), give["workdays"], matter.place.calendar)
     matter.pauses.append(Pause(now.date(), None, procedure.excluded))
     matter.refine()
     matter.letters.add("suspension")
@@ -140,7 +145,7 @@ def _extend(app: Application, matter: Matter, step: Step, give: Give, now: datet
     legal = [matter.due(kind) for kind in rows if kind != "promised"]
     require(guards.extending(
         term, station=matter.station, extended=[row.extended for row in rows.values()], n=give["n"],
-        reason=give["reason"], legal_due=legal, today=now.date(),
+        reason=give["reason"], legal_due=legal, today=now.date(), is_paused=matter.is_paused,
     ))  # fmt: skip
     for row in rows.values():
         row.extended = give["n"]

@@ -68,6 +68,8 @@ class Matter:
         self.closed_at: datetime | None = None
         self.clocks: dict[str, Running] = {}
         self.pauses: list[Pause] = []
+        self.told_days: dict[str, list[int]] = {}
+        self.paused_until: date | None = None
         self.letters: set[str] = set()
         self.certified = self.rated = False
         self.effect = ""
@@ -94,7 +96,12 @@ class Matter:
     def light(self, today: date) -> Light | None:
         """The light of the clock of the law that counts now."""
         kind = next((one for one in law.OF_THE_LAW if one in self.clocks), None)
-        return light(self._clock(kind), today) if kind else None
+        if kind is None:
+            return None
+        own = light(self._clock(kind), today)
+        if not self.is_paused or kind not in law.PAUSED_BY_PROCEDURE:
+            return own
+        return law.light_in_pause(own, excluded=self.pauses[-1].excluded, until=self.paused_until, today=today)
 
     def start_clock(self, kind: str, term: Term, on: date) -> None:
         """A clock begins; the day itself does not count."""

@@ -148,7 +148,7 @@ ACTS: Mapping[str, Act] = {act.verb: act for act in _ALL}
 
 _FIELDS = {
     "reasons-needed": "reasons", "outcome": "outcome", "reason-needed": "reason", "reason-code": "ground",
-    "authority-named": "authority", "days-needed": "workdays", "no-such-procedure": "kind", "mode": "mode",
+    "authority-named": "authority", "days-needed": "workdays", "days-too-many": "workdays", "no-such-procedure": "kind", "mode": "mode",
     "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "not-joined": "officers", "verdict": "verdict",
     "nothing-told": "0-text", "against-proposal": "reasons",
 }  # fmt: skip

@@ -20,6 +20,7 @@ FACTS: dict[str, Pair] = {
     "case.correction_answered": ("补正提交", "Correction handed in"),
     "case.accepted": ("受理", "Accepted"),
     "case.suspended": ("进入特别程序", "Special procedure began"),
+    "case.suspension_overdue": ("特别程序超过告知的天数", "The special procedure lasts longer than told"),
     "case.resumed": ("特别程序结束", "Special procedure ended"),
     "case.extended": ("延长期限", "Limit extended"),
     "case.proposed": ("审查完成，提出建议", "Review finished, outcome proposed"),
@@ -91,7 +92,7 @@ def _detail(one: Happening) -> str:
             return said(REFUSALS[code]) if code in REFUSALS else code
         case "clock.moved":
             return f"{called(words.CLOCKS, body['clock'])}：{body.get('before') or '—'} → {body.get('due_on') or '—'}"
-        case "case.suspended" | "case.resumed":
+        case "case.suspended" | "case.suspension_overdue" | "case.resumed":
             return called(words.PROCEDURES, body.get("procedure", ""))
         case "case.delivered":
             return called(words.MODES, body.get("mode", ""))

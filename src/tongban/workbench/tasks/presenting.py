@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from tongban.cases.models import Task
-from tongban.cases.queries.inbox import Wanted
+from tongban.cases.models import Pause, Task
+from tongban.cases.queries.inbox import Inbox, Wanted, light_of
 from tongban.cases.status import status_of
 from tongban.catalog.queries import implementation_of, offered, package_of
 from tongban.engine.deadlines import Calendar, Light
@@ -19,6 +19,7 @@ from tongban.workbench.words import said
 FILTERS = ("light", "service", "taken")
 NO_FILTER = dict.fromkeys(FILTERS, "all")
 FAR = 400
+PAUSED = ("已暂停，不计时", "Paused")
 
 
 def chosen(values: Iterable[str]) -> dict[str, str]:
@@ -43,22 +44,21 @@ def workdays_left(calendar: Calendar, due: date, today: date) -> int:
 
 def wanted_of(chosen: dict[str, str], soon: date, officer: UUID | None) -> Wanted:
     """The filters of the address as the query takes them."""
-    today = clock.today()
-    yesterday, later = today - timedelta(days=1), soon + timedelta(days=1)
-    spans = {"red": (yesterday, None), "yellow": (soon, today), "green": (None, later)}
-    before, after = spans.get(chosen["light"], (None, None))
-    return Wanted(before, after, chosen["service"], officer if chosen["taken"] == "me" else None)
+    return Wanted(chosen["light"], clock.today(), soon, chosen["service"], officer if chosen["taken"] == "me" else None)
 
 
-def lines(tasks: tuple[Task, ...], calendar: Calendar, viewer: UUID | None) -> list[dict[str, Any]]:
+def lines(found: Inbox, calendar: Calendar, viewer: UUID | None) -> list[dict[str, Any]]:
     """One line for each task."""
     today = clock.today()
     soon = next_workday(calendar, today)
-    return [_line(task, calendar, today, soon, viewer) for task in tasks]
+    return [_line(task, found.pauses.get(task.case_id), calendar, today, soon, viewer) for task in found.tasks]
 
 
-def _line(task: Task, calendar: Calendar, today: date, soon: date, viewer: UUID | None) -> dict[str, Any]:
+def _line(
+    task: Task, pause: Pause | None, calendar: Calendar, today: date, soon: date, viewer: UUID | None
+) -> dict[str, Any]:
     case = task.case
+    light = light_of(task.due_on, pause, today, soon)
     return {
         "id": task.id,
         "case": case.id,
@@ -68,19 +68,12 @@ def _line(task: Task, calendar: Calendar, today: date, soon: date, viewer: UUID 
         "bundle": case.parent.case_no if case.parent else "",
         "applicant": applicant(case),
         "state": said(status_of(case)),
-        "light": words.light(light_of(task.due_on, today, soon)),
+        "light": words.light(light),
         "due": words.day(task.due_on),
-        "left": _left(calendar, task.due_on, today),
+        "left": said(PAUSED) if light == Light.SUSPENDED else _left(calendar, task.due_on, today),
         "taken": bool(task.officers),
         "mine": viewer in task.officers,
     }
-
-
-def light_of(due: date | None, today: date, soon: date) -> Light:
-    """Red when late, yellow when due by the next working day."""
-    if due is None or due > soon:
-        return Light.GREEN
-    return Light.RED if due < today else Light.YELLOW
 
 
 def _left(calendar: Calendar, due: date | None, today: date) -> str:

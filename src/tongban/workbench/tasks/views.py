@@ -37,7 +37,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     wanted = presenting.wanted_of(chosen, presenting.next_workday(calendar, clock.today()), actor.id)
     found = inbox.open_tasks(actor, after=request.GET.get("after", ""), wanted=wanted)
     context = {
-        "form": form, "lines": presenting.lines(found.tasks, calendar, actor.id), "count": inbox.count_open(actor),
+        "form": form, "lines": presenting.lines(found, calendar, actor.id), "count": inbox.count_open(actor),
         "next": urlencode({**{k: v for k, v in chosen.items() if v}, "after": found.next}) if found.next else "",
         "is_filtered": any(chosen.values()), "is_later": bool(request.GET.get("after")),
     }  # fmt: skip

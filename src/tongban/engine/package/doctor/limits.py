@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from tongban.engine.package.doctor.report import Patient
 from tongban.engine.problems import Problem
 
+MOST_WORKDAYS = 120
+"""No law known to us lets a special procedure of a licence take longer; a slip of the pen does."""
+
 
 def check(patient: Patient) -> Iterator[Problem]:
     """Limits, extension, joint limits and special procedures."""
@@ -34,6 +37,17 @@ def check(patient: Patient) -> Iterator[Problem]:
     if limits.extension and limits.statutory is None:
         wrong = ("没有法定时限，就没有延期", "there is no extension where the law sets no limit")
         yield patient.toml(("limits", "extension"), wrong, ("删除 extension", "remove extension"))
+    for number, one in enumerate(service.special_procedures):
+        place = ("special_procedures", str(number))
+        if not 1 <= one.max_workdays <= MOST_WORKDAYS:
+            wrong = (
+                f"特别程序 {one.kind} 的最长工作日数不在 1 至 {MOST_WORKDAYS} 之间",
+                f"the most working days of {one.kind} are not between 1 and {MOST_WORKDAYS}",
+            )
+            yield patient.toml(place, wrong, ("写上 max_workdays，如 20", "write max_workdays, such as 20"))
+        if not one.basis:
+            wrong = (f"特别程序 {one.kind} 没有依据", f"the special procedure {one.kind} has no basis")
+            yield patient.toml(place, wrong, ("写上条款，如 行政许可法45", "name the article"))
     if service.joint and not service.children:
         wrong = ("只有一件事才能并联计时", "only a bundle has a joint limit")
         yield patient.toml(("joint",), wrong, ("删除 [joint]", "remove [joint]"))
