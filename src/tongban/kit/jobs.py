@@ -4,6 +4,7 @@ A job is deferred through Django's connection in the transaction that causes it:
 references only. Every job may run twice (a killed worker), so each is idempotent.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 MONTHS_AHEAD = 3
+RETRIED_IN_AN_HOUR = 500
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 _functions: dict[str, Callable[..., None]] = {}
 
@@ -68,9 +70,20 @@ def retry_stalled() -> None:
         )
 
 
+@periodic("kit.retry-failed", "7 * * * *")
+def retry_failed() -> None:
+    """Hourly: what failed after all its attempts is tried again until it succeeds. A statutory letter stays owed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(kit_try_again(id)) FROM"
+            " (SELECT id FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id LIMIT %s) AS failed",
+            [RETRIED_IN_AN_HOUR],
+        )
+
+
 @periodic("kit.prune-jobs", "17 3 * * *")
 def prune() -> None:
-    """Finished jobs and their events are forgotten after a week; failed ones are kept until somebody looks."""
+    """Finished jobs and their events are forgotten after a week; failed ones are kept (kit.failed_jobs)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs j WHERE status IN ('succeeded', 'cancelled', 'aborted') AND NOT EXISTS"
@@ -115,6 +128,10 @@ def run_waiting(limit: int = 10_000, *, hold: tuple[str, ...] = ()) -> int:
 
 
 def _run(name: str, arguments: Any) -> None:
-    import json
+    _functions[name](**references(arguments))
 
-    _functions[name](**(json.loads(arguments) if isinstance(arguments, str) else arguments))
+
+def references(arguments: Any) -> dict[str, Any]:
+    """The arguments of a job as it was queued, however the driver gives JSON."""
+    found: dict[str, Any] = json.loads(arguments) if isinstance(arguments, str) else arguments
+    return found

@@ -47,14 +47,16 @@ ALLOWED = {
     "officers": {"sysadmin"}, "link": {"sysadmin"}, "close": {"sysadmin"}, "departments": {"sysadmin"},
     "add_department": {"sysadmin"}, "add_post": {"sysadmin"}, "calendar": {"sysadmin"}, "local_day": {"sysadmin"},
     "remove_day": {"sysadmin"}, "rights": {"secadmin"}, "substitute": {"secadmin"}, "end": {"secadmin"},
-    "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"},
+    "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"}, "failed_jobs": {"sysadmin"},
+    "try_again": {"sysadmin"},
 }  # fmt: skip
+ARGUMENTS = {"kind": "appointment", "job": 7}
 
 
 def test_every_address_belongs_to_exactly_its_administrators(administrators):
     assert {p.name.removeprefix("administration_") for p in administration.urlpatterns} == set(ALLOWED)
     for pattern in administration.urlpatterns:
-        arguments = {name: "appointment" if name == "kind" else uuid4() for name in pattern.pattern.converters}
+        arguments = {name: ARGUMENTS.get(name) or uuid4() for name in pattern.pattern.converters}
         address = reverse(pattern.name, kwargs=arguments)
         may = ALLOWED[pattern.name.removeprefix("administration_")]
         for login, client in administrators.items():

@@ -8,6 +8,8 @@ from tongban.config.command.places import add_data_option, data_of
 from tongban.kit.database import connection_settings
 from tongban.kit.database.connection import DESCRIPTION, read_description
 
+FAILED = "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1 ORDER BY 1"
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the subcommand."""
@@ -37,11 +39,16 @@ def run(options: argparse.Namespace) -> int:
         healthy = healthy and well
         print(f"{label}  {url}  {'正常 / answers' if well else '无应答 / does not answer'}")
     if found.ready:
-        print(f"数据量 / database size   {_size(data)}")
+        size, failed = _size_and_failed(data)
+        print(f"数据量 / database size   {size}")
+        if failed:
+            print(f"未完成 / failed jobs     {failed}")
+            print("                         每小时自动重试，原因见日志 / tried again every hour, the log says why")
     return 0 if healthy else 3
 
 
-def _size(data: Path) -> str:
+def _size_and_failed(data: Path) -> tuple[str, str]:
+    """How large the database is; which jobs failed after all their attempts, and since when ("" for none)."""
     import psycopg
 
     settings = connection_settings("worker", {"TONGBAN_DATA": str(data)})
@@ -50,7 +57,9 @@ def _size(data: Path) -> str:
             host=settings["HOST"], port=settings["PORT"], dbname=settings["NAME"], user=settings["USER"],
             password=settings["PASSWORD"] or None, connect_timeout=5, **settings["OPTIONS"],
         ) as connection:  # fmt: skip
-            row = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone()
+            (size,) = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone()  # type: ignore[misc]
+            (there,) = connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone()  # type: ignore[misc]
+            rows = connection.execute(FAILED).fetchall() if there else []
     except psycopg.Error as error:
-        return f"? ({str(error).strip()})"
-    return str(row[0]) if row else "?"
+        return f"? ({str(error).strip()})", ""
+    return str(size), ", ".join(f"{name} × {count}" for name, count in rows)

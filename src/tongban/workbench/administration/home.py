@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from tongban.directory.queries.overview import departments_overview
 from tongban.directory.queries.years import years_of_calendar
 from tongban.directory.roles import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
-from tongban.kit import clock
+from tongban.kit import clock, failed_jobs
 from tongban.kit.models import Installation
 from tongban.workbench.sign_in import doors
 
@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         lines = departments_overview(clock.today())
         context |= {
             "is_system": True,
+            "failed": failed_jobs.how_many(),
             "red": [line for line in lines if line.red or line.empty_roles],
             "years": years_of_calendar(clock.today()),
         }

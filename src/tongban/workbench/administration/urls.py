@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tongban.workbench.administration import calendars, departments, home, ledger, machines, officers, rights
+from tongban.workbench.administration import (
+    calendars,
+    departments,
+    failed_jobs,
+    home,
+    ledger,
+    machines,
+    officers,
+    rights,
+)
 
 urlpatterns = [
     path("administration/", home.home, name="administration"),
@@ -20,5 +29,7 @@ urlpatterns = [
     path("administration/rights/<str:kind>/<uuid:row>/end/", rights.end, name="administration_end"),
     path("administration/machines/", machines.machines, name="administration_machines"),
     path("administration/machines/<uuid:client>/end/", machines.end, name="administration_end_machine"),
+    path("administration/failed-jobs/", failed_jobs.failed, name="administration_failed_jobs"),
+    path("administration/failed-jobs/<int:job>/again/", failed_jobs.again, name="administration_try_again"),
     path("administration/ledger/", ledger.ledger, name="administration_ledger"),
 ]
