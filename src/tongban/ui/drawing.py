@@ -226,7 +226,8 @@ def _limits(question: Any, widget: str) -> str:
     schema = question.schema or {}
     if widget != "file" or not attached.is_file(schema):
         return ""
-    kinds = "、".join(one.upper() for one in schema.get("x-accept", attached.KINDS))
+    between = ", " if language() == "en" else "、"
+    kinds = between.join(one.upper() for one in schema.get("x-accept", attached.KINDS))
     text = _("%(kinds)s，每个不超过 %(mb)s MB。") % {"kinds": kinds, "mb": schema.get("x-max-mb", attached.MAX_MB)}
     if schema["type"] != "array":
         return text

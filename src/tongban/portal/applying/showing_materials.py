@@ -9,7 +9,7 @@ from django.urls import reverse
 from tongban.cases.filling import Filled, Filling
 from tongban.catalog import labels
 from tongban.engine.forms import Field, Page, Row
-from tongban.portal.words import day, said
+from tongban.portal.words import day, listed, said
 from tongban.records.models import Material
 
 
@@ -20,7 +20,7 @@ def slot_rows(form: Filling, wrong: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
     slot, address = one.slot, {"draft": form.draft.id, "slot": one.slot.id}
-    types = "、".join(kind.upper() for kind in slot.accept)
+    types = listed(kind.upper() for kind in slot.accept)
     return {
         "id": slot.id,
         "name": f"materials-{slot.id}",
