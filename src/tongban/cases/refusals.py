@@ -71,6 +71,10 @@ REFUSALS: dict[str, Text] = {
         "决定与审查意见不一致的，须书面说明理由。",
         "A decision other than the review proposed needs its written reasons.",
     ),
+    "others-decide": Text(
+        "这件事中还有其他机关正在办理的事项，须由各机关分别终止，或者由申请人撤回。",
+        "Other authorities still work on matters of this bundle: each ends its own, or the applicant withdraws.",
+    ),
     "no-decision": Text("没有准予的决定，不能制证。", "Without a decision that grants it, no certificate is made."),
     "outcome": Text("请选择决定结果。", "Choose the outcome."),
     "still-working": Text("审查还没有完成，不能作出决定。", "The review is not finished; it cannot be decided yet."),

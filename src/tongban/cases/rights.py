@@ -1,9 +1,12 @@
 """Who may do what with a case. Asked inside the locked step, so that a right lost a moment ago is lost."""
 
-from tongban.cases.models import Task
+from collections.abc import Iterable
+
+from tongban.cases.models import Case, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work
 from tongban.directory.queries import may_act_for
+from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit.access import Actor
 
 
@@ -106,3 +109,9 @@ def is_applicant(actor: Actor, work: Work) -> bool:
     return actor.id == case.citizen_id or (
         case.organisation_id is not None and actor.on_behalf_of == case.organisation_id
     )
+
+
+def others_decide(work: Work, children: Iterable[Case]) -> bool:
+    """Whether another authority has an undecided matter in this bundle: its end is not the lead's to declare."""
+    undecided = [one for one in children if one.station in BEFORE_DECISION]
+    return any(one.authority_id != work.case.authority_id for one in undecided)

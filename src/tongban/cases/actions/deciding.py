@@ -53,12 +53,14 @@ def decide(
 
 
 def _eyes(work: Work) -> bool:
-    """Four eyes are policy (domain.md §2.3): who gave an opinion on this case may not decide it."""
+    """Four eyes are policy (domain.md §2.3): who gave an opinion on this case may not decide it, nor who joined a check
+    that takes several officers and was left out of its record."""
     policy = work.package.service.four_eyes.decide
     if policy == "audited_after" or (policy == "instant_exempt" and work.package.service.speed == "instant"):
         return True
     given = {one for row in Opinion.objects.filter(case=work.case).only("officers") for one in row.officers}
-    return work.actor.id not in given
+    joined = {one for task in work.case.tasks.filter(officers_needed__gt=1) for one in task.officers}
+    return work.actor.id not in given | joined
 
 
 def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Sequence[str] | None) -> Decision:

@@ -1,10 +1,11 @@
-"""撤回申请 by the applicant before decision, and 终止 by the authority. A bundle takes its open children with it."""
+"""撤回申请 by the applicant before decision, and 终止 by the authority. A bundle takes its open children with it, but no
+authority ends the matter of another."""
 
 from uuid import UUID
 
 from tongban.cases import letters
 from tongban.cases.actions.ending import close_case
-from tongban.cases.rights import require_applicant, require_officer
+from tongban.cases.rights import others_decide, require_applicant, require_officer
 from tongban.cases.step import Work, step
 from tongban.engine.path.bundles import parent_outcome
 from tongban.engine.path.guards import AT, BEFORE_DECISION
@@ -20,11 +21,12 @@ def withdraw(case_id: UUID, *, actor: Actor, reason: str = "") -> None:
 
 
 def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None = None) -> None:
-    """终止: death, dissolution, impossibility; in writing."""
+    """终止: death, dissolution, impossibility; in writing. Each authority ends its own matters of a bundle."""
     with step(case_id, actor=actor, verb="terminate", version=version) as work:
         require_officer(work, "terminate")
         work.at(*AT["terminate"])
         work.require(reason.strip(), "reason-needed")
+        work.require(not others_decide(work, work.locked_children()), "others-decide")
         _close(work, "terminated", reason)
 
 

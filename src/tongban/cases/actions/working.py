@@ -45,7 +45,7 @@ def complete(
         record, verdict = checked_record(work, task, give)
         everyone = _officers(work, task, officers)
         opinion = _record(work, task, record, verdict, everyone, relied_on)
-        task.officers = everyone
+        task.officers = list(dict.fromkeys([*everyone, *task.officers]))  # who joined stays known, named or not
         tasks.close(work, task)
         work.fact("task.completed", node=task.node, verdict=verdict, opinion=str(opinion.id))
         processing.complete(work, task.token)
@@ -59,7 +59,7 @@ def checked_record(work: Work, task: Task, give: Mapping[str, Any]) -> tuple[dic
         for holds, code in guards.verdict(give):
             work.require(holds, code)
         return {"reason": str(give.get("reason", "")).strip()}, give["verdict"]
-    problems = work.package.task_forms[name].check(dict(give))
+    problems = work.package.task_forms[name].check(dict(give), today=work.today)
     if problems:
         raise ActRefused("record", problems=tuple(problems))
     return dict(give), str(give.get("verdict", ""))

@@ -92,7 +92,8 @@ def _deliver(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> boo
 
 
 def _terminate(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
-    return work.case.station in ("work", "decide") and rights.may(work, "terminate")
+    own = not rights.others_decide(work, children)
+    return own and work.case.station in ("work", "decide") and rights.may(work, "terminate")
 
 
 def _retry(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:

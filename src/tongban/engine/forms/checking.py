@@ -58,7 +58,7 @@ class Checker:
             problems.setdefault(at, FieldProblem(at, *UNKNOWN))
         for problem in self._schema_problems(kept, hidden):
             problems.setdefault(problem.pointer, problem)
-        for problem in self._future_births(kept, today):
+        for problem in (*self._future_births(kept, today), *self._too_late(kept, today)):
             problems.setdefault(problem.pointer, problem)
         return sorted(problems.values(), key=self._place)
 
@@ -101,6 +101,16 @@ class Checker:
                 continue
             if citizen_id_problem(value, FAR_FUTURE) is None and citizen_id_problem(value, today) is not None:
                 yield FieldProblem(where, *messages.wrong_format(field, value, today))
+
+    def _too_late(self, kept: dict[str, Any], today: date | None) -> Iterator[FieldProblem]:
+        """What has happened has a day (`x-latest`: "today"): none that is still to come."""
+        for at, value in pointers.leaves(kept) if today else ():
+            field, where = self._locate(pointers.split(at))
+            if field is None or field.schema.get("x-latest") != "today" or not isinstance(value, str):
+                continue
+            if today and value[:10] > today.isoformat():
+                zh, en = field.label
+                yield FieldProblem(where, f"{zh}不能晚于今天", f"{en} cannot be later than today")
 
     def _locate(self, path: list[str]) -> tuple[Field | None, str]:
         """The field that a place in the answers belongs to, and that field's real pointer."""

@@ -111,7 +111,8 @@ class Form:
     def check(self, answers: Answers, setting: Setting = NOWHERE, today: date | None = None) -> list[FieldProblem]:
         """What is wrong with the whole: at most one problem a place, in form order. The same verdict for web and API.
 
-        With `today`, a citizen id whose birth lies in the future is refused too.
+        With `today`, a citizen id whose birth lies in the future is refused too, and a later day where the schema says
+        `"x-latest": "today"`.
         """
         return self._checker.check(answers, setting, today)
 

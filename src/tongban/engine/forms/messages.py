@@ -57,6 +57,8 @@ def wrong(field: Field, keyword: str, bound: Any, value: Any) -> Pair:
         unit_zh, unit_en = (" 元", " yuan") if field.widget == "money" else ("", "")
         text_zh, text_en = _BOUNDS[keyword]
         return zh + text_zh.format(shown + unit_zh), f"{en} " + text_en.format(shown + unit_en)
+    if keyword == "const" and field.wrong is not None:
+        return field.wrong
     if keyword in ("enum", "const"):
         return f"请从列出的选项中选择{zh}", f"Select {lower_first(en)} from the options listed"
     if keyword == "uniqueItems":

@@ -196,7 +196,7 @@ class Matter:
         name = task.node.attributes.get("form")
         if name is None:
             require(guards.verdict(give))
-        elif problems := self.package.task_forms[name].check(give):
+        elif problems := self.package.task_forms[name].check(give, today=today):
             raise ActRefused("record", ", ".join(f"{one.pointer}: {one.en}" for one in problems))
         if officers < int(task.node.attributes.get("officers", "1")):
             raise ActRefused("two-officers")
