@@ -15,6 +15,7 @@ from tongban.cases.queries.story import timeline
 from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import implementation_of, package_of
+from tongban.engine.deadlines import Light
 from tongban.engine.letters.kinds import KINDS
 from tongban.engine.package.bases import cited
 from tongban.engine.path.filing import setting_of
@@ -39,6 +40,7 @@ NEXT = {
     "deliver": ("结果已做好。请在下面下载，或到窗口领取。", "The result is ready. Download it below, or collect it."),
     "close": ("本件已办结。", "This case is closed."),
 }  # fmt: skip
+COLOURS = {Light.GREEN: "good", Light.YELLOW: "warn", Light.RED: "bad", Light.SUSPENDED: "neutral"}
 
 
 def page(viewer: Actor, case: Case) -> Context:
@@ -118,9 +120,7 @@ def _clock(view: ClockView, case: Case) -> Context:
         "name": said(CLOCKS[row.kind]),
         "due": day(row.due_on),
         "left": _left(view),
-        "state": "neutral"
-        if row.due_on is None
-        else {"green": "good", "yellow": "warn", "red": "bad"}[view.light.value],
+        "state": "neutral" if row.due_on is None and view.light != Light.RED else COLOURS[view.light],
         "started": row.started_on,
         "limit": said(labels.duration(row.n, row.unit)),
         "used": view.used,

@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.cases.models import Case
 from tongban.cases.queries.clock_view import ClockView
+from tongban.engine.deadlines import Light
 from tongban.engine.package.bases import cited
 from tongban.engine.package.parts import LegalBasis
 from tongban.workbench import words
@@ -13,6 +14,7 @@ from tongban.workbench.words import Pair, called, said
 STATES: dict[str, Pair] = {
     "paused": ("已暂停，不计时", "Paused"),
     "stopped": ("已停止", "Stopped"),
+    "too long": ("特别程序超过告知的天数", "The special procedure lasts longer than told"),
     "late": ("超期后停止", "Stopped after it was due"),
 }
 COUNTING = ("promised", "statutory", "receipt", "deliver", "joint")
@@ -37,13 +39,18 @@ def box(one: ClockView, laws: Sequence[LegalBasis]) -> dict[str, Any]:
         "left": _light_and_left(one),
         "basis": words.said(cited(row.basis, laws)),
         "provisional": row.provisional,
-        "state": words.light(one.light)["colour"] if _runs(one) else "bad" if _was_late(one) else "neutral",
+        "state": words.light(one.light)["colour"] if _shines(one) else "bad" if _was_late(one) else "neutral",
         "lines": one.lines,
     }
 
 
 def _runs(one: ClockView) -> bool:
     return one.row.stopped_on is None and one.row.due_on is not None
+
+
+def _shines(one: ClockView) -> bool:
+    """Whether its light says something: it counts, or stands longer than it may."""
+    return _runs(one) or (one.row.stopped_on is None and one.light == Light.RED)
 
 
 def _was_late(one: ClockView) -> bool:
@@ -61,7 +68,7 @@ def left(one: ClockView) -> str:
     if one.row.stopped_on is not None:
         return said(STATES["late" if _was_late(one) else "stopped"])
     if one.row.due_on is None:
-        return said(STATES["paused"])
+        return said(STATES["too long" if one.light == Light.RED else "paused"])
     n, unit = one.remaining or 0, one.row.unit
     amount = words.amount(abs(n), unit)
     if n < 0:
