@@ -1,11 +1,12 @@
 """What runs after an act: letters, certificates, other systems, news to a parent, and what time itself does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tongban.cases import letter_writing, sealing
@@ -65,24 +66,39 @@ def take_sealed(request: str) -> None:
 
 @jobs.periodic("cases.sweep", "* * * * *")
 def sweep() -> None:
-    """Silence, lapse, timers and old drafts: each found by date, each its own transaction, so a late run is harmless."""
+    """Silence, lapse, timers and old drafts: each found by date, each its own transaction, so a late run is harmless.
+
+    What fails for one case holds up no other; it fails the run afterwards, so that it is seen.
+    """
     today = clock.today()
+    failures: list[Exception] = []
     silent = Clock.objects.filter(kind="receipt", stopped_on__isnull=True, due_on__lt=today)
-    for case_id in _in_pages(silent, "case_id"):
-        accepting.deem_accepted(case_id, actor=SYSTEM)
+    failures += _each(silent, "case_id", partial(accepting.deem_accepted, actor=SYSTEM))
     lapsed = Correction.objects.filter(answered_on__isnull=True, lapses_on__lt=today)
-    for case_id in _in_pages(lapsed, "case_id"):
-        correcting.lapse(case_id, actor=SYSTEM)
+    failures += _each(lapsed, "case_id", partial(correcting.lapse, actor=SYSTEM))
     long = Pause.objects.filter(ended_on__isnull=True, overdue_on__isnull=True, until__lt=today)
-    for case_id in _in_pages(long, "case_id"):
-        pausing.note_overdue(case_id, actor=SYSTEM)
-    for timer_id in _in_pages(Timer.objects.filter(due_at__lte=clock.now()), "id"):
-        working.fire_timer(timer_id)
+    failures += _each(long, "case_id", partial(pausing.note_overdue, actor=SYSTEM))
+    failures += _each(Timer.objects.filter(due_at__lte=clock.now()), "id", working.fire_timer)
     purging.warn()
     purging.purge()
     open_bundles = Case.objects.filter(Exists(Case.objects.filter(parent=OuterRef("pk")))).exclude(station="close")
-    for parent in _in_pages(open_bundles, "id"):
-        bundling.look_again(parent)
+    failures += _each(open_bundles, "id", bundling.look_again)
+    if failures:
+        raise ExceptionGroup("what time does could not be done for some cases", failures)
+
+
+def _each(rows: QuerySet[Any], column: str, act: Callable[[UUID], object]) -> list[Exception]:
+    """Does it for every row; what failed, each with the row it failed for."""
+    failures: list[Exception] = []
+    for one in _in_pages(rows, column):
+        try:
+            act(one)
+        except OperationalError:
+            raise
+        except Exception as error:
+            error.add_note(f"{column} {one}")
+            failures.append(error)
+    return failures
 
 
 def _in_pages(rows: QuerySet[Any], column: str) -> Iterator[UUID]:

@@ -72,8 +72,12 @@ def retry_stalled() -> None:
 
 @periodic("kit.retry-failed", "7 * * * *")
 def retry_failed() -> None:
-    """Hourly: what failed after all its attempts is tried again until it succeeds. A statutory letter stays owed."""
+    """Hourly: what failed after all its attempts is tried again until it succeeds. A statutory letter stays owed.
+
+    What the clock runs comes again by itself; its failures are shown for an hour.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'failed' AND queueing_lock IS NOT NULL")
         cursor.execute(
             "SELECT count(kit_try_again(id)) FROM"
             " (SELECT id FROM procrastinate_jobs WHERE status = 'failed' ORDER BY id LIMIT %s) AS failed",

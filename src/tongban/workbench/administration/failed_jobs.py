@@ -22,6 +22,7 @@ NAMES: dict[str, Pair] = {
     "case.sealed": ("盖章文件归入办件", "Take a sealed file into its case"),
     "case.service": ("移交其他系统", "Hand over to another system"),
     "case.answered": ("收取其他系统的回复", "Take the answer of another system"),
+    "cases.sweep": ("按日期办理（默示受理、逾期等）", "What time does: silence, lapse, overdue"),
     "bundle.news": ("汇总“一件事”", "Follow the parts of a bundle"),
     "exchange.deliver-message": ("发送短信或邮件", "Send a message"),
 }
