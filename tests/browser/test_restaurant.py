@@ -147,7 +147,7 @@ def asked_by_number(page: Any, site: str, files: list[Path], matters: list[str])
             if there:
                 assert found.locator("strong.num").all_inner_texts() == [number]
                 assert "这份证照是真的，现在有效。" in found.inner_text()
-                assert page.locator("main .govuk-tag").all_inner_texts() == ["有效"]
+                assert page.locator("main .govuk-tag").all_inner_texts() == ["测试证照", "有效"]
             else:
                 assert page.locator("main dl").count() == 0
                 assert matter not in page.locator("main").inner_text()
