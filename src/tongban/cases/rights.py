@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tongban.cases.models import Case, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work
-from tongban.directory.queries import may_act_for
+from tongban.directory.queries import had_mandate, may_act_for
 from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit.access import Actor
 
@@ -16,7 +16,9 @@ def require_applicant(work: Work) -> None:
     if case.organisation_id is not None:
         acting = actor.acting_for(case.organisation_id) if case.citizen_id == actor.id else actor
         work.require(acting.on_behalf_of == case.organisation_id, "not-yours")
-        made_here = case.citizen_id == actor.id and actor.kind == "citizen" and was_made_by_case(work)
+        made_here = actor.kind == "citizen" and case.citizen_id == actor.id and was_made_by_case(work)
+        if made_here and case.citizen_id and had_mandate(case.citizen_id, case.organisation_id):
+            made_here = False  # the founder represents it since: when that ends, so does this right
         work.require(made_here or may_act_for(acting, work.package.code, work.today), "mandate")
     else:
         work.require(actor.kind == "citizen" and actor.id == case.citizen_id, "not-yours")

@@ -9,7 +9,9 @@ from tests.rooms.cases.playing import accepted_sign, begun, officer, refused, re
 from tongban.cases.actions import deciding, withdrawing
 from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Task
+from tongban.directory.models import Mandate
 from tongban.kit import clock
+from tongban.kit.access import Actor
 from world.running import HELD
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +42,19 @@ def test_the_lead_does_not_end_what_others_decide(city: object) -> None:
         withdrawing.withdraw(parent.id, actor=run.applicant)
         catch_up(hold=HELD, sweeping=False)
     assert not Case.objects.filter(parent=parent).exclude(outcome="withdrawn").exists()
+
+
+def test_the_founder_whose_mandate_ended_acts_no_more(city: object) -> None:
+    run = begun("open-restaurant", "corrected", steps=7)  # the registration is granted and has made the firm
+    child = Case.objects.get(parent=run.root, child_code="business-registration")
+    assert child.organisation_id is not None and child.citizen_id is not None
+    founder = Actor(kind="citizen", id=child.citizen_id)
+    sign = Case.objects.get(parent=run.root, child_code="outdoor-sign")
+    mandates = Mandate.objects.filter(citizen=child.citizen_id, organisation=child.organisation_id)
+    assert mandates.exists()
+    with undrawn(), on(date(2026, 5, 8)):
+        Case.objects.filter(pk=sign.id).update(organisation=child.organisation_id)
+        mandates.update(revoked_at=clock.now())
+        assert refused(withdrawing.withdraw, sign.id, actor=founder) == "mandate"
+        mandates.update(revoked_at=None)
+        assert refused(withdrawing.withdraw, sign.id, actor=founder) == "done"

@@ -63,6 +63,11 @@ def may_act_for(actor: Actor, package_code: str, day: date) -> bool:
     return False
 
 
+def had_mandate(citizen: UUID, organisation: UUID) -> bool:
+    """Whether the citizen has ever held a mandate of the organisation, in force or ended."""
+    return Mandate.objects.filter(citizen_id=citizen, organisation_id=organisation).exists()
+
+
 def agents_of(organisation: UUID, day: date) -> list[Mandate]:
     """Mandates of an organisation in force on `day`, with their holders."""
     rows = (

@@ -75,6 +75,9 @@ def lines(file: CaseFile) -> list[dict[str, Any]]:
 
 
 def _who(file: CaseFile, one: Happening) -> str:
+    if one.kind == "handover.answered":  # whose system it is: the authority of the matter
+        owner = next((child for child in file.children if child.id == one.case), file.case)
+        return words.name_of(owner.authority)
     if one.actor_kind != "officer" or one.actor is None:
         return called(ACTORS, one.actor_kind)
     officer = file.officers.get(one.actor)
