@@ -36,6 +36,10 @@ def test_accounts_for_programs_and_people(tmp_path: Path, capsys: pytest.Capture
         assert main(["accounts", "wang", "--data", str(tmp_path)]) == 0
     assert everybody == ["  public", "    13800000000   p1   经营者 / owner", "  office", officer]
     assert capsys.readouterr().out.splitlines() == ["  office", officer]
+    for more in ([], ["--json"]):
+        assert main(["accounts", "NOBODY", *more, "--data", str(tmp_path)]) == 1
+        out, err = capsys.readouterr()
+        assert (out, "no demo sign-in contains 'NOBODY'" in err) == ("", True)
 
 
 def test_status_and_stop_where_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

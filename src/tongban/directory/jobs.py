@@ -1,6 +1,6 @@
-"""What the directory does by the clock: sessions, tokens and counted attempts that no longer matter go away."""
+"""What the directory does by the clock: sessions, tokens and counted attempts go away, requests end."""
 
-from tongban.directory.actions import attempts, cleaning
+from tongban.directory.actions import account_requests, attempts, cleaning
 from tongban.kit.jobs import periodic
 
 
@@ -9,3 +9,4 @@ def clean() -> None:
     """Hourly."""
     attempts.forget_old()
     cleaning.forget_ended_sessions()
+    account_requests.end_old()

@@ -84,7 +84,13 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("ALTER TABLE kit_act DISABLE TRIGGER USER")
-                for table in ("kit_act", "kit_access", "directory_onetimelink", "directory_officer"):
+                for table in (
+                    "kit_act",
+                    "kit_access",
+                    "directory_accountrequest",
+                    "directory_onetimelink",
+                    "directory_officer",
+                ):
                     cursor.execute(f"DELETE FROM {table} WHERE id > %s", [before])
                 cursor.execute("DELETE FROM directory_lockout")
                 cursor.execute("ALTER TABLE kit_act ENABLE TRIGGER USER")

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,8 @@ from django.urls import reverse
 from tests.rooms.directory.conftest import PASSWORD, SEED, appointed, code_now, make_ready, officer
 from tongban.config.settings.sites import OFFICE
 from tongban.directory.actions import officer_accounts
-from tongban.directory.models import Appointment, Officer, OneTimeLink
+from tongban.directory.models import AccountRequest, Appointment, Officer, OneTimeLink
+from tongban.kit import clock
 from tongban.kit.access import SYSTEM
 from tongban.kit.ledger.models import Access, Act
 from tongban.workbench.administration import urls as administration
@@ -48,9 +50,10 @@ ALLOWED = {
     "add_department": {"sysadmin"}, "add_post": {"sysadmin"}, "calendar": {"sysadmin"}, "local_day": {"sysadmin"},
     "remove_day": {"sysadmin"}, "rights": {"secadmin"}, "substitute": {"secadmin"}, "end": {"secadmin"},
     "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"}, "failed_jobs": {"sysadmin"},
-    "try_again": {"sysadmin"},
+    "try_again": {"sysadmin"}, "ask": {"sysadmin"}, "requests": {"sysadmin", "secadmin", "auditadmin"},
+    "answer": {"secadmin", "auditadmin"}, "take_link": {"sysadmin"},
 }  # fmt: skip
-ARGUMENTS = {"kind": "appointment", "job": 7}
+ARGUMENTS = {"kind": "appointment", "job": 7, "act": "link"}
 
 
 def test_every_address_belongs_to_exactly_its_administrators(administrators):
@@ -167,6 +170,64 @@ def test_the_system_administrator_makes_an_account_and_the_link_is_shown_once(ad
     assert officer_accounts.officer_of_link(secret).login == "liu"
     assert secret not in administrators["sysadmin"].get("/administration/officers/").content.decode()
     assert OneTimeLink.objects.filter(officer__login="liu").count() == 1
+
+
+def test_a_link_for_an_officer_goes_by_request_over_the_pages(administrators):
+    wang = Officer.objects.get(login="wang")
+    asks, answers = administrators["sysadmin"], administrators["secadmin"]
+    page = asks.post(f"/administration/officers/{wang.pk}/link/", follow=True).content.decode()
+    assert "请提出申请" in page
+    address = f"/administration/officers/{wang.pk}/ask/link/"
+    assert "安全管理员" in asks.get(address).content.decode()
+    assert asks.post(address, {"reason": "短"}).status_code == 422
+    assert asks.post(address, {"reason": "本人手机遗失"})["Location"] == "/administration/requests/"
+    row = AccountRequest.objects.get(officer=wang)
+    answer, take = f"/administration/requests/{row.pk}/answer/", f"/administration/requests/{row.pk}/link/"
+    assert "1 项账号申请等您处理" in answers.get("/administration/").content.decode()
+    assert "项账号申请等您处理" not in administrators["auditadmin"].get("/administration/").content.decode()
+    page = answers.get("/administration/requests/").content.decode()
+    assert page.count(answer) == 2
+    assert "本人手机遗失" in page
+    assert answer not in asks.get("/administration/requests/").content.decode()
+    assert administrators["auditadmin"].post(answer, {"answer": "confirm"}).status_code == 403
+    assert answers.post(answer, {"answer": "refuse", "reason": ""}).status_code == 422
+    assert asks.post(take).status_code == 422
+    assert answers.post(answer, {"answer": "confirm"}).status_code == 302
+    assert take not in answers.get("/administration/requests/").content.decode()
+    assert take in asks.get("/administration/requests/").content.decode()
+    secret = re.search(r"/set-up/([\w-]+)/", asks.post(take).content.decode()).group(1)
+    assert officer_accounts.officer_of_link(secret) == wang
+    assert asks.post(take).status_code == 422
+    assert answers.post(answer, {"answer": "confirm"}).status_code == 422
+    assert "已办" in asks.get("/administration/requests/").content.decode()
+
+
+def test_a_refused_request_tells_why_to_who_asked(administrators):
+    wang = Officer.objects.get(login="wang")
+    officer_accounts.deactivate(wang, by=SYSTEM)
+    asks, answers = administrators["sysadmin"], administrators["secadmin"]
+    assert f"/administration/officers/{wang.pk}/ask/reopen/" in asks.get("/administration/officers/").content.decode()
+    asks.post(f"/administration/officers/{wang.pk}/ask/reopen/", {"reason": "借调结束"})
+    row = AccountRequest.objects.get(officer=wang)
+    answers.post(f"/administration/requests/{row.pk}/answer/", {"answer": "refuse", "reason": "还没有接到人事通知"})
+    assert "还没有接到人事通知" in asks.get("/administration/requests/").content.decode()
+    assert not Officer.objects.get(pk=wang.pk).is_active
+    assert asks.get(f"/administration/officers/{wang.pk}/ask/promote/").status_code == 404
+
+
+def test_lists_of_accounts_and_requests_take_as_many_statements_however_long(
+    administrators, django_assert_max_num_queries
+):
+    sysadmin = Officer.objects.get(login="sysadmin")
+    for n in range(30):
+        made = officer(f"many{n}", set_up=False)
+        AccountRequest.objects.create(
+            officer=made, act="close", reason="离职停用", asked_by=sysadmin, asked_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+        )  # fmt: skip
+    for address in ("/administration/officers/", "/administration/requests/"):
+        with django_assert_max_num_queries(12):
+            assert administrators["sysadmin"].get(address).content.decode().count("many") >= 30
 
 
 def test_the_security_administrator_appoints_over_the_page(administrators, city):

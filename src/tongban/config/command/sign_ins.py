@@ -36,6 +36,12 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.name:
         accounts = [account | {"shown": True} for account in accounts if options.name in _line(account)]
+        if not accounts:
+            raise Stop(
+                f"没有包含“{options.name}”的演示账号",
+                f"no demo sign-in contains {options.name!r}",
+                mend="all of them: ./tongban accounts --json",
+            )
     if options.json:
         json.dump(accounts, sys.stdout, ensure_ascii=False, indent=1)
         print()

@@ -116,6 +116,7 @@ EXCHANGE_SYSTEMS: dict[str, dict[str, str]] = json.loads(
 EXCHANGE_STAND_IN = os.environ.get("TONGBAN_EXCHANGE_STAND_IN", "answers")
 TSA_URL = os.environ.get("TONGBAN_TSA_URL", "")
 TSA_PATIENCE = float(os.environ.get("TONGBAN_TSA_PATIENCE", "600"))  # seconds that papers wait for a time stamp
+ACCOUNT_REQUEST_DAYS = int(os.environ.get("TONGBAN_ACCOUNT_REQUEST_DAYS", "7"))  # then unanswered requests end
 PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://127.0.0.1:8000")
 
 LOGGING = {

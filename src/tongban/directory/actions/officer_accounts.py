@@ -4,17 +4,21 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tongban.directory.actions import one_time_codes, passwords
 from tongban.directory.actions.rights import SYSTEM_ADMIN, Refuse, require
 from tongban.directory.models import Officer, OneTimeLink
+from tongban.directory.queries.account_requests import NEW
 from tongban.kit import clock, ledger
-from tongban.kit.access import Actor
+from tongban.kit.access import SYSTEM, Actor
 
 LINK_LASTS = timedelta(days=3)
 _LOGIN = re.compile(r"[a-z][a-z0-9.\-]{2,39}")
+BY_REQUEST = {"": ("这要由另一位管理员确认，请提出申请", "Another administrator confirms this: make a request")}
 
 
 def create_officer(*, login: str, name: str, by: Actor, administration: str = "") -> Officer:
@@ -45,17 +49,38 @@ def create_officer(*, login: str, name: str, by: Actor, administration: str = ""
 
 
 def issue_link(officer: Officer, *, by: Actor) -> str:
-    """The secret of a new one-time link; earlier links end. Raises NotAllowed, Refuse for an inactive officer."""
+    """The secret of a new one-time link in one step: a new account that was never set up and never held a post.
+
+    Raises NotAllowed; Refuse for any other account (account_requests.ask) and an inactive one.
+    """
     require(by, SYSTEM_ADMIN, "officer.link")
-    if not officer.is_active:
-        raise Refuse({"": ("此账号已停用", "This account has been closed")})
-    secret = secrets.token_urlsafe(32)
-    now = clock.now()
     with transaction.atomic():
-        OneTimeLink.objects.filter(officer=officer, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
-        OneTimeLink.objects.create(officer=officer, secret_hash=_hash(secret), expires_at=now + LINK_LASTS)
-        ledger.act("officer.link-issued", actor=by, officer=str(officer.id))
+        lock(officer)
+        officer.refresh_from_db()
+        if not officer.is_active:
+            raise Refuse({"": ("此账号已停用", "This account has been closed")})
+        if not by.is_system and not Officer.objects.filter(NEW, pk=officer.pk).exists():
+            raise Refuse(BY_REQUEST)
+        return make_link(officer, by=by)
+
+
+def make_link(officer: Officer, *, by: Actor) -> str:
+    """The link itself, once rights are settled; within a transaction. Earlier links end."""
+    secret = secrets.token_urlsafe(32)
+    _end_links(officer)
+    OneTimeLink.objects.create(officer=officer, secret_hash=_hash(secret), expires_at=clock.now() + LINK_LASTS)
+    ledger.act("officer.link-issued", actor=by, officer=str(officer.id))
     return secret
+
+
+def break_glass(login: str, *, protocol: str) -> str:
+    """The secret of a link for an administrator who lost the device, from the server alone. Raises Refuse."""
+    with transaction.atomic():
+        officer = Officer.objects.filter(login=login, is_active=True).exclude(administration="").first()
+        if officer is None:
+            raise Refuse({"": ("没有这个在用的管理员账号", "No active administrator has this sign-in name")})
+        ledger.act("officer.break-glass", actor=SYSTEM, officer=str(officer.id), protocol=protocol)
+        return issue_link(officer, by=SYSTEM)
 
 
 def officer_of_link(secret: str) -> Officer | None:
@@ -89,14 +114,58 @@ def set_up(secret: str, *, password: str, seed: str, code: str) -> Officer:
 
 
 def deactivate(officer: Officer, *, by: Actor) -> None:
-    """Ends an account at once: its sessions stop at their next request. Raises NotAllowed, Refuse for oneself."""
+    """Ends an officer's account in one step: its sessions stop at their next request.
+
+    Raises NotAllowed; Refuse for oneself, the last administrator of a kind, and (by request only) an administrator.
+    """
     require(by, SYSTEM_ADMIN, "officer.deactivate")
-    if officer.id == by.id:
-        raise Refuse({"": ("不能停用自己的账号", "You cannot close your own account")})
     with transaction.atomic():
-        officer.is_active = False
-        officer.save(update_fields=["is_active"])
-        ledger.act("officer.deactivated", actor=by, officer=str(officer.id))
+        lock(officer)
+        officer.refresh_from_db()
+        may_close(officer, asked_by=by.id)
+        if officer.administration and not by.is_system:
+            raise Refuse(BY_REQUEST)
+        close(officer, by=by)
+
+
+def lock(officer: Officer) -> None:
+    """Holds the officer's row, and of an administrator those of the same kind, until the transaction ends.
+
+    NO KEY: rows that name an officer may be written meanwhile, so that two who answer at once do not wait in a ring.
+    """
+    same = Q(administration=officer.administration) & ~Q(administration="")
+    list(
+        Officer.objects.select_for_update(no_key=True).filter(Q(pk=officer.pk) | same).order_by("pk").values_list("pk")
+    )
+
+
+def may_close(officer: Officer, *, asked_by: UUID | None) -> None:
+    """Raises Refuse for oneself and for the last active administrator of a kind; the rows are locked."""
+    if officer.id == asked_by:
+        raise Refuse({"": ("不能停用自己的账号", "You cannot close your own account")})
+    others = Officer.objects.filter(administration=officer.administration, is_active=True).exclude(pk=officer.pk)
+    if officer.administration and not others.exists():
+        raise Refuse({"": ("这是最后一位同类管理员，不能停用", "The last administrator of a kind cannot be closed")})
+
+
+def close(officer: Officer, *, by: Actor) -> None:
+    """The closing itself, once rights are settled; links that were not used end with it."""
+    officer.is_active = False
+    officer.save(update_fields=["is_active"])
+    _end_links(officer)
+    ledger.act("officer.deactivated", actor=by, officer=str(officer.id))
+
+
+def reopen(officer: Officer, *, by: Actor) -> None:
+    """The re-opening itself: password, codes and posts are as they were."""
+    officer.is_active = True
+    officer.save(update_fields=["is_active"])
+    ledger.act("officer.reopened", actor=by, officer=str(officer.id))
+
+
+def _end_links(officer: Officer) -> None:
+    now = clock.now()
+    OneTimeLink.objects.filter(officer=officer, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
 
 
 def _live(secret: str):  # type: ignore[no-untyped-def]

@@ -136,6 +136,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AccountRequest',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('act', models.CharField(choices=[('link', 'Link'), ('close', 'Close'), ('reopen', 'Reopen')], max_length=10)),
+                ('reason', models.CharField(max_length=200)),
+                ('asked_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('done', 'Done'), ('ended', 'Ended')], default='open', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answer', models.CharField(blank=True, max_length=200)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'confirmed'))), fields=('officer',), name='one_request_under_way'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(models.Q(('answered_by', models.F('asked_by')), _negated=True), models.Q(('answered_by', models.F('officer')), _negated=True)), _connector='OR'), name='request_answered_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'ended')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='request_answered')],
+            },
+        ),
+        migrations.CreateModel(
             name='OldPassword',
             fields=[
                 ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
         grant("directory_officer", office="SELECT, INSERT, UPDATE", worker=f"SELECT ({OFFICER})"),
         grant("directory_oldpassword", office="SELECT, INSERT, DELETE"),
         grant("directory_onetimelink", office="SELECT, INSERT, UPDATE"),
+        grant("directory_accountrequest", office="SELECT, INSERT, UPDATE (state, answer, answered_by_id, answered_at)", worker="SELECT, UPDATE (state)"),
         grant("directory_citizen", public="SELECT, INSERT, UPDATE", office=f"SELECT ({CITIZEN}), INSERT", worker=f"SELECT ({CITIZEN})"),
         grant("directory_organisation", public="SELECT", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
         grant("directory_mandate", public="SELECT, INSERT, UPDATE (revoked_at)", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),

@@ -1,5 +1,6 @@
 """Tables of the directory."""
 
+from tongban.directory.models.account_requests import AccountRequest
 from tongban.directory.models.government import Appointment, CalendarDay, Department, Post, Region, Substitution
 from tongban.directory.models.machines import AccessToken, MachineClient
 from tongban.directory.models.officers import Officer, OldPassword, OneTimeLink
@@ -8,6 +9,7 @@ from tongban.directory.models.signing_in import Lockout, OfficeSession, PublicSe
 
 __all__ = [
     "AccessToken",
+    "AccountRequest",
     "Appointment",
     "CalendarDay",
     "Citizen",

@@ -4,7 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tongban.directory.models import Appointment, Department, Officer, Post, Substitution
+from tongban.directory.queries.account_requests import NEW
 from tongban.directory.queries.departments import departments_on
 
 
@@ -59,8 +62,8 @@ def _names(table: type[Appointment] | type[Substitution], day: date) -> dict[obj
 
 
 def officers_overview(search: str = "") -> list[Officer]:
-    """Officers by sign-in name, those of the three administrations first."""
-    rows = Officer.objects.order_by("-administration", "login")
+    """Officers by sign-in name, administrators first; `is_set_up`, and `is_new`: a link is made in one step."""
+    rows = Officer.objects.order_by("-administration", "login").annotate(is_set_up=~Q(password=""), is_new=NEW)
     if search:
-        rows = rows.filter(login__icontains=search) | rows.filter(name__icontains=search)
+        rows = rows.filter(Q(login__icontains=search) | Q(name__icontains=search))
     return list(rows[:500])

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tongban.directory.queries import account_requests
 from tongban.directory.queries.overview import departments_overview
 from tongban.directory.queries.years import years_of_calendar
 from tongban.directory.roles import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
@@ -16,8 +17,10 @@ from tongban.workbench.sign_in import doors
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """One page, three faces."""
-    roles = request.actor.roles  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    roles = actor.roles
     context: dict[str, object] = {"installation": Installation.objects.first(), "today": clock.today()}
+    context["waiting"] = account_requests.waiting_for(actor)
     if SYSTEM_ADMIN in roles:
         lines = departments_overview(clock.today())
         context |= {

@@ -1,11 +1,10 @@
-"""The system administrator makes, links and closes accounts; rights are not given here."""
+"""The system administrator makes accounts, links new ones and closes officers'; the rest goes by request."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,8 +14,10 @@ from tongban.directory.actions.rights import Refuse
 from tongban.directory.models import Officer
 from tongban.directory.queries.overview import officers_overview
 from tongban.directory.roles import SYSTEM_ADMIN
+from tongban.workbench.administration.requests import show_link
 from tongban.workbench.forms import Form, field
 from tongban.workbench.sign_in import doors
+from tongban.workbench.words import said
 
 FIELDS = (
     field(
@@ -52,7 +53,7 @@ def officers(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def link(request: HttpRequest, officer: UUID) -> HttpResponse:
-    """A new one-time link: for who has lost the phone or forgotten the password. Earlier ones end."""
+    """A link for an account that is new; for any other it is asked for (requests.py). Earlier ones end."""
     return _show_link(request, get_object_or_404(Officer, pk=officer))
 
 
@@ -60,11 +61,9 @@ def _show_link(request: HttpRequest, officer: Officer) -> HttpResponse:
     try:
         secret = officer_accounts.issue_link(officer, by=request.actor)  # type: ignore[attr-defined]
     except Refuse as refused:
-        messages.error(request, refused.problems[""][0])
+        messages.error(request, said(refused.problems[""]))
         return redirect("administration_officers")
-    address = request.build_absolute_uri(reverse("officer_set_up", args=[secret]))
-    lasts = officer_accounts.LINK_LASTS.days
-    return render(request, "administration/link.html", {"officer": officer, "address": address, "days": lasts})
+    return show_link(request, officer, secret)
 
 
 @doors.administrator(SYSTEM_ADMIN)
@@ -75,7 +74,7 @@ def close(request: HttpRequest, officer: UUID) -> HttpResponse:
     try:
         officer_accounts.deactivate(found, by=request.actor)  # type: ignore[attr-defined]
     except Refuse as refused:
-        messages.error(request, refused.problems[""][0])
+        messages.error(request, said(refused.problems[""]))
     else:
         messages.success(request, _("账号 %(login)s 已停用") % {"login": found.login})
     return redirect("administration_officers")

@@ -10,6 +10,7 @@ from tongban.workbench.administration import (
     ledger,
     machines,
     officers,
+    requests,
     rights,
 )
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("administration/officers/", officers.officers, name="administration_officers"),
     path("administration/officers/<uuid:officer>/link/", officers.link, name="administration_link"),
     path("administration/officers/<uuid:officer>/close/", officers.close, name="administration_close"),
+    path("administration/officers/<uuid:officer>/ask/<str:act>/", requests.ask, name="administration_ask"),
+    path("administration/requests/", requests.requests, name="administration_requests"),
+    path("administration/requests/<uuid:asked>/answer/", requests.answer, name="administration_answer"),
+    path("administration/requests/<uuid:asked>/link/", requests.take, name="administration_take_link"),
     path("administration/departments/", departments.overview, name="administration_departments"),
     path("administration/departments/add/", departments.add_department, name="administration_add_department"),
     path("administration/posts/add/", departments.add_post, name="administration_add_post"),
