@@ -151,7 +151,7 @@ def asked_by_number(page: Any, site: str, files: list[Path], matters: list[str])
             else:
                 assert page.locator("main dl").count() == 0
                 assert matter not in page.locator("main").inner_text()
-                assert "没有查到。请核对编号和查询码" in page.locator("main").inner_text()
+                assert "没有查到这份证照。请核对证照编号和验证码" in page.locator("main").inner_text()
 
 
 def printed(file: Path) -> tuple[str, str]:

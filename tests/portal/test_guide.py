@@ -99,3 +99,10 @@ def test_the_limits_of_a_bundle_are_said_in_one_sentence(visitor):
         "下面每个事项另有自己的承诺时限，到期各自作出决定。" in east
     )
     assert "整件事承诺" not in visitor.get("/services/990102/food-business/").content.decode()
+
+
+def test_remedies_are_a_choice_and_against_silence_reconsideration_comes_first(visitor):
+    page = visitor.get("/services/990102/outdoor-sign/").content.decode()
+    assert "对决定不服的：可以在 60 日内向安澜市河东区人民政府申请行政复议，也可以在 6 个月内向" in page
+    silent = "认为逾期不作为的：应当先在 60 日内向安澜市河东区人民政府申请行政复议；对复议决定不服的，再向"
+    assert silent in page

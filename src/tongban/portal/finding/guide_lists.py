@@ -6,6 +6,7 @@ from typing import Any
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer, one_offer
 from tongban.engine.package.bases import cited
+from tongban.engine.package.implementation import Remedy
 from tongban.engine.package.parts import LegalBasis, Material
 from tongban.engine.package.text import Text
 from tongban.engine.process.net import Kind
@@ -80,20 +81,23 @@ def fees(offer: Offer) -> list[list[Row]]:
 
 def remedies(offer: Offer) -> list[str]:
     """What can be done against a decision (行政许可法 38; 行政复议法 2023)."""
-    found = []
-    for one in offer.document.remedies:
-        about = _ABOUT[one.decision]
-        first = (
-            Text("；应当先申请复议", "; reconsideration comes first")
-            if one.first == "reconsideration"
-            else Text("", "")
+    return [said(_remedy(one)) for one in offer.document.remedies] or [said(labels.NONE)]
+
+
+def _remedy(one: Remedy) -> Text:
+    """A choice, unless the law wants the reconsideration first (行政复议法 2023 art. 23)."""
+    about, body, court = _ABOUT[one.decision], one.body, one.court
+    if one.first == "reconsideration":
+        return Text(
+            f"{about.zh}：应当先在 {one.days} 日内向{body.zh}申请行政复议；对复议决定不服的，再向{court.zh}提起行政诉讼。",
+            f"{about.en}: first ask {body.en} for reconsideration within {one.days} days;"
+            f" against its outcome sue at {court.en}.",
         )
-        found.append(said(Text(
-            f"{about.zh}：可在 {one.days} 日内向{one.body.zh}申请行政复议，或在 {one.months} 个月内向{one.court.zh}提起行政诉讼{first.zh}。",
-            f"{about.en}: within {one.days} days ask {one.body.en} for reconsideration, or within {one.months} months"
-            f" sue at {one.court.en}{first.en}.",
-        )))  # fmt: skip
-    return found or [said(labels.NONE)]
+    return Text(
+        f"{about.zh}：可以在 {one.days} 日内向{body.zh}申请行政复议，也可以在 {one.months} 个月内向{court.zh}提起行政诉讼。",
+        f"{about.en}: within {one.days} days ask {body.en} for reconsideration, or within {one.months} months"
+        f" sue at {court.en}.",
+    )
 
 
 _ABOUT = {

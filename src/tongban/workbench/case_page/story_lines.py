@@ -1,5 +1,6 @@
 """The timeline of a case in words: each fact of the ledger as one line."""
 
+from datetime import date
 from typing import Any
 
 from tongban.cases.queries.file import CaseFile
@@ -47,8 +48,8 @@ FACTS: dict[str, Pair] = {
     "seal.refused": ("印章未使用", "Seal refused"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
-MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "clock.moved"})
-"""What the system writes by itself beside the acts of people."""
+MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "clock.moved", "attempt.refused"})
+"""What the system writes by itself beside the acts of people; slips changed nothing, so they stand there too."""
 ACTORS: dict[str, Pair] = {
     "citizen": ("申请人", "The applicant"),
     "system": ("系统（法定时钟）", "The system (legal clock)"),
@@ -94,7 +95,7 @@ def _detail(one: Happening) -> str:
             code = body.get("code", "")
             return said(REFUSALS[code]) if code in REFUSALS else code
         case "clock.moved":
-            return f"{called(words.CLOCKS, body['clock'])}：{body.get('before') or '—'} → {body.get('due_on') or '—'}"
+            return f"{called(words.CLOCKS, body['clock'])}：{_day(body.get('before')) or '—'} → {_day(body.get('due_on')) or '—'}"
         case "case.suspended" | "case.suspension_overdue" | "case.resumed":
             return called(words.PROCEDURES, body.get("procedure", ""))
         case "case.delivered":
@@ -102,9 +103,13 @@ def _detail(one: Happening) -> str:
         case "case.rated":
             return said(labels.GRADES[str(body["grade"])])
         case "case.accepted":
-            return said(("逾期视为受理", "Deemed accepted")) if body.get("deemed") else body.get("accepted_on", "")
+            return said(("逾期视为受理", "Deemed accepted")) if body.get("deemed") else _day(body.get("accepted_on"))
         case "task.completed":
             return called(words.VERDICTS, body.get("verdict", ""))
         case "certificate.issued":
             return str(body.get("number", ""))
     return ""
+
+
+def _day(written: str | None) -> str:
+    return words.day(date.fromisoformat(written)) if written else ""
