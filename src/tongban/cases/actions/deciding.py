@@ -58,9 +58,9 @@ def _eyes(work: Work) -> bool:
     policy = work.package.service.four_eyes.decide
     if policy == "audited_after" or (policy == "instant_exempt" and work.package.service.speed == "instant"):
         return True
-    given = {one for row in Opinion.objects.filter(case=work.case).only("officers") for one in row.officers}
-    joined = {one for task in work.case.tasks.filter(officers_needed__gt=1) for one in task.officers}
-    return work.actor.id not in given | joined
+    given = Opinion.objects.filter(case=work.case).values_list("officers", flat=True)
+    joined = work.case.tasks.filter(officers_needed__gt=1).values_list("officers", flat=True)
+    return not any(work.actor.id in officers for officers in given.union(joined, all=True))
 
 
 def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Sequence[str] | None) -> Decision:
