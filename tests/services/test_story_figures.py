@@ -11,8 +11,8 @@ import pytest
 from tongban.engine.deadlines import Clock, Limit, Unit, shipped_calendar
 from tongban.engine.package import Package
 from tongban.engine.package.compiling import Story
-from tongban.engine.package.parts import Step
 from tongban.engine.package.implementation import read_implementation
+from tongban.engine.package.parts import Step
 
 ROOT = Path(__file__).resolve().parents[2] / "services"
 PLACES = ROOT.parent / "world" / "data" / "implementations"
