@@ -255,3 +255,16 @@ def test_at_once_two_closings_leave_one_of_the_kind(committed):
         assert Officer.objects.filter(administration="audit", is_active=True).count() == 1
     finally:
         Officer.objects.filter(administration="audit").exclude(login__startswith="audit-").update(is_active=True)
+
+
+def test_a_successor_is_made_on_the_server_and_the_one_who_leaves_may_then_be_closed(city):
+    out = StringIO()
+    call_command("administrator_link", "sysnew", new="system", name="新任", protocol="8", stdout=out)
+    made = Officer.objects.get(login="sysnew")
+    assert (made.administration, made.password) == ("system", "")
+    assert officer_accounts.officer_of_link(out.getvalue().strip().split("/")[2]) == made
+    fact = Act.objects.get(kind="officer.break-glass")
+    assert fact.body == {"officer": str(made.id), "protocol": "8"}
+    with pytest.raises(CommandError, match="system, security and audit"):
+        call_command("administrator_link", "other", new="chief", name="甲", protocol="9")
+    assert not Officer.objects.filter(login="other").exists()
