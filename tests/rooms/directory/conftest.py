@@ -87,8 +87,8 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
                 for table in (
                     "kit_act",
                     "kit_access",
-                    "directory_accountrequest",
                     "directory_onetimelink",
+                    "directory_accountrequest",
                     "directory_officer",
                 ):
                     cursor.execute(f"DELETE FROM {table} WHERE id > %s", [before])

@@ -58,6 +58,8 @@ def test_a_confirmed_link_is_taken_once_by_who_asked(city):
     before = OneTimeLink.objects.count()
     account_requests.confirm(asked.pk, by=city.secadmin)
     assert OneTimeLink.objects.count() == before
+    with pytest.raises(NotAllowed, match="not-your-answer"):
+        account_requests.give_word(asked.pk, by=city.sysadmin)
     other = Actor(kind="officer", id=officer("other").id, roles=frozenset({SYSTEM_ADMIN}))
     with pytest.raises(NotAllowed, match="not-your-request"):
         account_requests.take_link(asked.pk, by=other)
@@ -65,7 +67,17 @@ def test_a_confirmed_link_is_taken_once_by_who_asked(city):
     assert (found, officer_accounts.officer_of_link(secret)) == (made, made)
     with pytest.raises(Refuse, match="The link was taken"):
         account_requests.take_link(asked.pk, by=city.sysadmin)
-    officer_accounts.set_up(secret, password="Another-8-word", seed=SEED, code=code_now())
+    for half in ("", "AAAAA-AAAAA"):  # who holds the link alone, before and after the word was given
+        with pytest.raises(Refuse) as alone:
+            officer_accounts.set_up(secret, password="Another-8-word", seed=SEED, code=code_now(), word=half)
+        assert list(alone.value.problems) == ["word"]
+    word = account_requests.give_word(asked.pk, by=city.secadmin)
+    with pytest.raises(Refuse, match="The word was given"):
+        account_requests.give_word(asked.pk, by=city.secadmin)
+    with pytest.raises(Refuse):
+        officer_accounts.set_up(secret, password="Another-8-word", seed=SEED, code=code_now(), word="AAAAA-AAAAA")
+    spoken = word.replace("-", " ").lower()
+    officer_accounts.set_up(secret, password="Another-8-word", seed=SEED, code=code_now(), word=spoken)
     row = AccountRequest.objects.get(pk=asked.pk)
     assert (row.state, row.reason, row.asked_by_id, row.answered_by_id) == (
         "done",
@@ -73,7 +85,7 @@ def test_a_confirmed_link_is_taken_once_by_who_asked(city):
         city.sysadmin.id,
         city.secadmin.id,
     )
-    assert facts() == ["asked", "confirmed", "link-taken"]
+    assert facts() == ["asked", "confirmed", "link-taken", "word-given"]
 
 
 def test_a_refusal_needs_a_reason_and_ends_the_request(city):

@@ -192,7 +192,9 @@ def test_a_link_for_an_officer_goes_by_request_over_the_pages(administrators):
     assert administrators["auditadmin"].post(answer, {"answer": "confirm"}).status_code == 403
     assert answers.post(answer, {"answer": "refuse", "reason": ""}).status_code == 422
     assert asks.post(take).status_code == 422
-    assert answers.post(answer, {"answer": "confirm"}).status_code == 302
+    told = answers.post(answer, {"answer": "confirm"})
+    assert told.status_code == 200 and "no-store" in told["Cache-Control"]
+    assert re.search(r"<code>[2-9A-Z]{5}-[2-9A-Z]{5}</code>", told.content.decode())
     assert take not in answers.get("/administration/requests/").content.decode()
     assert take in asks.get("/administration/requests/").content.decode()
     secret = re.search(r"/set-up/([\w-]+)/", asks.post(take).content.decode()).group(1)

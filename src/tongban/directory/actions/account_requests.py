@@ -1,7 +1,8 @@
 """Accounts by request: the system administrator asks, another administrator confirms or refuses (三员分立).
 
-The link of a confirmed request is made when the one who asked takes it: it is shown to nobody else, once. So neither
-of the two alone comes into an account: one cannot make a link, the other never sees it.
+The link of a confirmed request is made when the one who asked takes it: it is shown to nobody else, once. It opens
+only together with a word that is shown, once, to the one who confirmed; each tells the officer their half. So neither
+of the two alone comes into an account.
 Locks are taken in one order: the request, then officers by id.
 """
 
@@ -80,7 +81,22 @@ def take_link(request: UUID, *, by: Actor) -> tuple[Officer, str]:
         asked.state = _STATE.DONE
         asked.save(update_fields=["state"])
         _fact("link-taken", asked, by)
-        return officer, officer_accounts.make_link(officer, by=by)
+        return officer, officer_accounts.make_link(officer, by=by, request=asked)
+
+
+def give_word(request: UUID, *, by: Actor) -> str:
+    """The word without which the link does not open, once, for who confirmed. Raises NotAllowed, Refuse."""
+    with transaction.atomic():
+        asked = AccountRequest.objects.select_for_update().get(pk=request)
+        if asked.answered_by_id is None or asked.answered_by_id != by.id:
+            raise NotAllowed("not-your-answer")
+        if asked.act != _ACT.LINK or asked.state not in (_STATE.CONFIRMED, _STATE.DONE) or asked.word_hash:
+            raise Refuse({"": ("开启口令已给出，或申请已结束", "The word was given, or the request has ended")})
+        word = officer_accounts.new_word()
+        asked.word_hash = officer_accounts.word_hash(word)
+        asked.save(update_fields=["word_hash"])
+        _fact("word-given", asked, by)
+        return word
 
 
 def end_old() -> int:
@@ -129,7 +145,8 @@ def _answered(asked: AccountRequest, state: str, fact: str, by: Actor, text: str
 
 
 def _end(requests, by: Actor) -> int:  # type: ignore[no-untyped-def]
-    ended = list(requests.filter(state__in=_UNDER_WAY, expires_at__lte=clock.now()).select_for_update())
+    late = requests.filter(state__in=_UNDER_WAY, expires_at__lte=clock.now())
+    ended = list(late.defer("word_hash").select_for_update())  # the worker does not read it
     for old in ended:
         old.state = _STATE.ENDED
         old.save(update_fields=["state"])

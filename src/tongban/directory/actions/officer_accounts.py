@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,12 +12,13 @@ from django.db.models import Q
 
 from tongban.directory.actions import one_time_codes, passwords
 from tongban.directory.actions.rights import SYSTEM_ADMIN, Refuse, require
-from tongban.directory.models import Officer, OneTimeLink
+from tongban.directory.models import AccountRequest, Officer, OneTimeLink
 from tongban.directory.queries.account_requests import NEW
 from tongban.kit import clock, ledger
 from tongban.kit.access import SYSTEM, Actor
 
 LINK_LASTS = timedelta(days=3)
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LOGIN = re.compile(r"[a-z][a-z0-9.\-]{2,39}")
 BY_REQUEST = {"": ("这要由另一位管理员确认，请提出申请", "Another administrator confirms this: make a request")}
 
@@ -64,11 +66,16 @@ def issue_link(officer: Officer, *, by: Actor) -> str:
         return make_link(officer, by=by)
 
 
-def make_link(officer: Officer, *, by: Actor) -> str:
-    """The link itself, once rights are settled; within a transaction. Earlier links end."""
+def make_link(officer: Officer, *, by: Actor, request: AccountRequest | None = None) -> str:
+    """The link itself, once rights are settled; within a transaction. Earlier links end.
+
+    That of a request opens only with the word given to who confirmed it.
+    """
     secret = secrets.token_urlsafe(32)
     _end_links(officer)
-    OneTimeLink.objects.create(officer=officer, secret_hash=_hash(secret), expires_at=clock.now() + LINK_LASTS)
+    OneTimeLink.objects.create(
+        officer=officer, secret_hash=_hash(secret), expires_at=clock.now() + LINK_LASTS, request=request
+    )
     ledger.act("officer.link-issued", actor=by, officer=str(officer.id))
     return secret
 
@@ -103,14 +110,25 @@ def officer_of_link(secret: str) -> Officer | None:
     return link.officer if link else None
 
 
-def set_up(secret: str, *, password: str, seed: str, code: str) -> Officer:
-    """First password and one-time codes, once. Raises Refuse (fields password, code, "" for a dead link)."""
+def needs_word(secret: str) -> bool:
+    """Whether the link opens only with the word of who confirmed it."""
+    return _live(secret).filter(request__isnull=False).exists()
+
+
+def set_up(secret: str, *, password: str, seed: str, code: str, word: str = "") -> Officer:
+    """Password and one-time codes, once. Raises Refuse (fields word, password, code, "" for a dead link)."""
     with transaction.atomic():
-        link = _live(secret).select_for_update(of=("self",)).select_related("officer").first()
+        link = _live(secret).select_for_update(of=("self",)).select_related("officer", "request").first()
         if link is None:
             raise Refuse({"": ("链接已失效，请向系统管理员要新的", "This link has ended: ask for a new one")})
         officer = link.officer
         problems = {}
+        if link.request is not None and not compare_digest(bytes(link.request.word_hash), word_hash(word)):
+            wrong = (
+                "开启口令不对，请向确认申请的管理员核对",
+                "The word is not right: ask the administrator who confirmed",
+            )
+            problems["word"] = wrong
         if problem := passwords.password_problem(officer, password):
             problems["password"] = problem
         step = one_time_codes.matching_step(seed, code)
@@ -186,6 +204,17 @@ def _live(secret: str):  # type: ignore[no-untyped-def]
     return OneTimeLink.objects.filter(
         secret_hash=_hash(secret), used_at__isnull=True, expires_at__gt=clock.now(), officer__is_active=True
     )
+
+
+def new_word() -> str:
+    """Ten characters in two groups, easy to say; 50 bits."""
+    word = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return f"{word[:5]}-{word[5:]}"
+
+
+def word_hash(word: str) -> bytes:
+    """Spaces, hyphens and letter case do not matter."""
+    return _hash("".join(word.split()).replace("-", "").upper())
 
 
 def _hash(secret: str) -> bytes:

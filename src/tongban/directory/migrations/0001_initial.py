@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('done', 'Done'), ('ended', 'Ended')], default='open', max_length=10)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answer', models.CharField(blank=True, max_length=200)),
+                ('word_hash', models.BinaryField(default=bytes, max_length=32)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer')),
@@ -171,6 +172,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='directory.officer')),
+                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.accountrequest')),
             ],
         ),
         migrations.CreateModel(

@@ -15,6 +15,7 @@ CITIZEN = (
     "last_login, id, name, phone, phone_index, phone_verified, email, email_index, citizen_id, citizen_id_index,"
     " assurance_level, is_active, language, created_at"
 )
+REQUEST = "id, act, reason, asked_at, expires_at, state, answered_at, answer, answered_by_id, asked_by_id, officer_id"
 CLIENT = "id, name, organisation_id, scopes, is_active"
 # Attempts belong to the site that counted them: neither site sees, forgets or forges those of the other.
 LOCKOUTS = """
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
         grant("directory_officer", office="SELECT, INSERT, UPDATE", worker=f"SELECT ({OFFICER})"),
         grant("directory_oldpassword", office="SELECT, INSERT, DELETE"),
         grant("directory_onetimelink", office="SELECT, INSERT, UPDATE"),
-        grant("directory_accountrequest", office="SELECT, INSERT, UPDATE (state, answer, answered_by_id, answered_at)", worker="SELECT, UPDATE (state)"),
+        grant("directory_accountrequest", office="SELECT, INSERT, UPDATE (state, answer, answered_by_id, answered_at, word_hash)", worker=f"SELECT ({REQUEST}), UPDATE (state)"),
         grant("directory_citizen", public="SELECT, INSERT, UPDATE", office=f"SELECT ({CITIZEN}), INSERT", worker=f"SELECT ({CITIZEN})"),
         grant("directory_organisation", public="SELECT", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),
         grant("directory_mandate", public="SELECT, INSERT, UPDATE (revoked_at)", office="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE"),

@@ -33,6 +33,7 @@ class AccountRequest(models.Model):
     answered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=200, blank=True)
+    word_hash = models.BinaryField(max_length=32, default=bytes)  # of the word that opens the link; empty until given
 
     class Meta:
         constraints = [

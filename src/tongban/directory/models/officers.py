@@ -65,3 +65,4 @@ class OneTimeLink(models.Model):
     secret_hash = models.BinaryField(max_length=32, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    request = models.ForeignKey("directory.AccountRequest", models.PROTECT, related_name="+", null=True)

@@ -77,13 +77,16 @@ def ask(request: HttpRequest, officer: UUID, act: str) -> HttpResponse:
 
 
 @doors.administrator(SECURITY_ADMIN, AUDIT_ADMIN)
+@never_cache
 @require_POST
 def answer(request: HttpRequest, asked: UUID) -> HttpResponse:
     """Confirms, or refuses with a reason."""
     by = request.actor  # type: ignore[attr-defined]
     try:
         if request.POST.get("answer") == "confirm":
-            account_requests.confirm(asked, by=by)
+            confirmed = account_requests.confirm(asked, by=by)
+            if confirmed.act == AccountRequest.Act.LINK:
+                return _word(request, confirmed)
             messages.success(request, _("已确认"))
         else:
             account_requests.refuse(asked, reason=request.POST.get("reason", ""), by=by)
@@ -95,6 +98,12 @@ def answer(request: HttpRequest, asked: UUID) -> HttpResponse:
     except Refuse as refused:
         return _page(request, said(next(iter(refused.problems.values()))), 422)
     return redirect("administration_requests")
+
+
+def _word(request: HttpRequest, confirmed: AccountRequest) -> HttpResponse:
+    """The page with the word, the only time it is seen."""
+    word = account_requests.give_word(confirmed.pk, by=request.actor)  # type: ignore[attr-defined]
+    return render(request, "administration/word.html", {"officer": confirmed.officer, "word": word})
 
 
 @doors.administrator(SYSTEM_ADMIN)

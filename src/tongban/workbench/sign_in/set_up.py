@@ -14,6 +14,10 @@ from tongban.workbench.forms import Form, field
 from tongban.workbench.sign_in import doors
 
 SEED = "set-up-seed"
+WORD = field(
+    "word", "开启口令", "Opening word", autocomplete="off",
+    hint=("由确认申请的管理员告诉您，10 位字母和数字", "The administrator who confirmed tells you: 10 letters and digits"),
+)  # fmt: skip
 FIELDS = (
     field(
         "password", "设置密码", "Set a password", widget="password", autocomplete="new-password",
@@ -37,12 +41,14 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
     if officer is None:
         return render(request, "sign_in/dead_link.html", status=404)
     seed = request.session.setdefault(SEED, one_time_codes.new_seed())
-    form = Form(FIELDS, request.POST)
+    fields = (WORD, *FIELDS) if officer_accounts.needs_word(secret) else FIELDS
+    form = Form(fields, request.POST)
     if request.method == "POST":
         try:
             officer_accounts.set_up(
-                secret, password=request.POST.get("password", ""), seed=seed, code=form.text("code")
-            )
+                secret, password=request.POST.get("password", ""), seed=seed, code=form.text("code"),
+                word=form.text("word"),
+            )  # fmt: skip
         except Refuse as refused:
             form.refuse(refused.problems)
         else:
