@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
@@ -177,3 +179,13 @@ def test_each_certificate_can_be_drawn(packages: Mapping[str, Package], code: st
         package.face, {**data, "qr": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>"}, find()
     )
     assert pdf.startswith(b"%PDF-") and b"/Count 1" in pdf
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not here")
+def test_the_allowance_is_printed_in_yuan(tmp_path: Path) -> None:
+    face = (PLACES.parents[2] / "services/benefit/old-age-allowance/certificate.typ").read_bytes()
+    made = tmp_path / "notice.pdf"
+    for fen, printed in (("5000", "50 元"), ("12345", "123.45 元")):
+        made.write_bytes(render_face(face, {"amount": fen, "number": "1"}, find()))
+        text = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, text=True, check=True)
+        assert printed in text.stdout

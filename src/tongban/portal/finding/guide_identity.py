@@ -71,6 +71,16 @@ def _limit(offer: Offer, term: Term | None) -> Text | None:
     return Text(f"{said.zh}（{basis.zh}）", f"{said.en} ({basis.en})") if term.basis else said
 
 
+def _receipt(offer: Offer, law: Term | None) -> Text | None:
+    """A place may promise to answer sooner; silence is judged by the law's days alone, so both are said."""
+    own = offer.document.receipt
+    if own is None or law is None or (own.n, own.unit) == (law.n, law.unit):
+        return _limit(offer, own or law)
+    promised, most = labels.duration(own.n, own.unit), _limit(offer, law)
+    assert most is not None
+    return Text(f"承诺 {promised.zh}，最长 {most.zh}", f"promised {promised.en}, at most {most.en}")
+
+
 def statutory(offer: Offer) -> str:
     """The limit of the law without its article, for the summary."""
     term = _of_the_law(offer)
@@ -110,7 +120,7 @@ def time(offer: Offer) -> list[Row]:
         row("statutory", ("法定办结时限", "Limit set by law"), _limit(offer, _of_the_law(offer))),
         row("promised", ("承诺办结时限", "Promised limit"), promised),
         row("promised_note", ("承诺时限说明", "Note on the promise"), document.promised.note),
-        row("receipt", ("受理时限", "Answer to receipt"), _limit(offer, document.receipt or (limits.receipt if limits else None))),
+        row("receipt", ("受理时限", "Answer to receipt"), _receipt(offer, limits.receipt if limits else None)),
         row("deliver", ("送达时限", "Delivery"), _limit(offer, document.deliver or (limits.deliver if limits else None))),
         row("extension", ("可以延长", "May be extended by"), _limit(offer, limits.extension if limits else None)),
         row("speed", ("办件类型", "Kind of handling"), labels.SPEEDS[service.speed] if service else labels.SPEEDS["promised"]),

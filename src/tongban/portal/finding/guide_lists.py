@@ -158,11 +158,9 @@ def flow(offer: Offer) -> list[dict[str, str]]:
         found.append(
             _link(("制证", "Make the result"), "", ("制作电子证照并加盖电子印章", "Made electronically and sealed"))
         )
-    found.append(
-        _link(
-            ("送达", "Deliver"), _days(deliver.n, deliver.unit), ("下载、领取或者邮寄", "Download, collect or by post")
-        )
-    )
+    modes = [labels.DELIVER_MODES[one] for one in document.deliver_modes]
+    ways = "、".join(one.zh for one in modes), ", ".join(one.en for one in modes)
+    found.append(_link(("送达", "Deliver"), _days(deliver.n, deliver.unit), ways))
     return found
 
 
