@@ -26,6 +26,7 @@ class Field:
     pointer: str = ""
     schema: dict[str, Any] = part(default_factory=dict)
     children: tuple["Field", ...] = ()
+    needed_when: dict[str, str] | None = None
 
 
 def _said(pair: Pair) -> dict[str, str]:
@@ -34,13 +35,14 @@ def _said(pair: Pair) -> dict[str, str]:
 
 def field(
     name: str, zh: str, en: str, *, widget: str = "text", hint: Pair | None = None, required: bool = True,
-    autocomplete: str = "", options: Mapping[str, Pair] | None = None,
+    autocomplete: str = "", options: Mapping[str, Pair] | None = None, needed_when: Pair | None = None,
 ) -> Field:  # fmt: skip
-    """A field in both languages."""
+    """A field in both languages; `needed_when` says in which case one that is not required has to be filled."""
     chosen = {value: _said(pair) for value, pair in (options or {}).items()}
     return Field(
-        name, {"zh": zh, "en": en}, widget, _said(hint) if hint else None, chosen, required, autocomplete, "/" + name
-    )
+        name, {"zh": zh, "en": en}, widget, _said(hint) if hint else None, chosen, required, autocomplete, "/" + name,
+        needed_when=_said(needed_when) if needed_when else None,
+    )  # fmt: skip
 
 
 def radio(name: str, zh: str, en: str, options: Mapping[str, Pair], **more: Any) -> Field:

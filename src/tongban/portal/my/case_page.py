@@ -169,6 +169,7 @@ def _letter(one: Any, tree: list[Case]) -> Context:
     owner = next(row for row in tree if row.id == one.case)
     return {
         "name": said((kind.title_zh, kind.title_en)),
+        "matter": service_name(owner) if len(tree) > 1 else "",
         "number": one.number,
         "on": day(one.created_at),
         "department": name_of(one.department),

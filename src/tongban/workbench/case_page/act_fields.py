@@ -25,9 +25,10 @@ def _options(codes: Mapping[str, Pair], wanted: tuple[str, ...]) -> dict[str, Pa
     return {code: codes[code] for code in wanted if code in codes}
 
 
-def reason(verb: str, zh: str, en: str, *, hint: Pair | None = None, required: bool = True) -> Field:
-    """A written reason."""
-    return field(f"{verb}-reason", zh, en, widget="textarea", hint=hint, required=required)
+def reason(verb: str, zh: str, en: str, *, hint: Pair | None = None, needed_when: Pair | None = None) -> Field:
+    """A written reason, always or in one case."""
+    required = needed_when is None
+    return field(f"{verb}-reason", zh, en, widget="textarea", hint=hint, required=required, needed_when=needed_when)
 
 
 def refuse_acceptance(file: CaseFile) -> tuple[Field, ...]:
@@ -46,14 +47,16 @@ def items(file: CaseFile, verb: str, rows: int = ROWS) -> tuple[Field, ...]:
     chosen, matters = told_options(file), matter_options(file)
     found: list[Field] = []
     for number in range(min(rows, MOST_ROWS)):
+        when = ("至少写一项", "at least one") if number == 0 else None
         place = (f"第 {number + 1} 项", f"Item {number + 1}")
         if matters:
             found.append(select(f"{verb}-{number}-child", f"{place[0]}：哪个事项", f"{place[1]}: which matter", matters,
                                 required=False))  # fmt: skip
         found += [
-            select(f"{verb}-{number}-what", f"{place[0]}：哪里", f"{place[1]}: what", chosen, required=False),
+            select(f"{verb}-{number}-what", f"{place[0]}：哪里", f"{place[1]}: what", chosen, required=False,
+                   needed_when=when),
             field(f"{verb}-{number}-text", f"{place[0]}：怎样补正", f"{place[1]}: how to correct it", widget="textarea",
-                  required=False),
+                  required=False, needed_when=when),
         ]  # fmt: skip
     return tuple(found)
 
@@ -96,7 +99,7 @@ def verdict(verb: str) -> tuple[Field, ...]:
     """Agree or disagree, with the reason."""
     return (
         radio(f"{verb}-verdict", "意见", "Verdict", words.VERDICTS),
-        reason(verb, "理由", "Reason", hint=("不同意时必须写明", "Needed when you disagree"), required=False),
+        reason(verb, "理由", "Reason", needed_when=("不同意时必填", "needed when you disagree")),
     )
 
 
@@ -144,8 +147,8 @@ def suspend(file: CaseFile) -> tuple[Field, ...]:
         radio("suspend-kind", "特别程序", "Special procedure", _options(words.PROCEDURES, kinds)),
         field("suspend-workdays", "所需工作日数", "Working days needed", widget="number",
               hint=(f"书面告知申请人（行政许可法第四十五条）。{zh}", f"Told to the applicant in writing. {en}")),
-        reason("suspend", "说明", "Note", hint=("再次进入同一特别程序的，须写明理由", "Needed for a second of the same kind"),
-               required=False),
+        reason("suspend", "说明", "Note",
+               needed_when=("再次进入同一特别程序时必填", "needed for a second of the same kind")),
     )  # fmt: skip
 
 
@@ -170,6 +173,7 @@ def decide(file: CaseFile) -> tuple[Field, ...]:
     return (
         radio("decide-outcome", "决定", "Decision", outcomes),
         field("decide-reasons", "理由", "Reasons", widget="textarea", required=False,
+              needed_when=("不予时必填", "needed for a refusal"),
               hint=("不予许可必须书面说明理由，写入决定书", "A refusal needs written reasons; they enter the letter")),
         relied_on(file, "decide"),
     )  # fmt: skip
