@@ -261,3 +261,19 @@ def test_the_overview_is_red_where_nobody_is(administrators, city):
     assert "现场核查人员、审查人员" in page
     officer_accounts.deactivate(Officer.objects.get(login="wang"), by=SYSTEM)
     assert "没有在岗人员" in administrators["sysadmin"].get("/administration/departments/").content.decode()
+
+
+def test_closing_and_ending_are_asked_about_first(administrators):
+    wang = Officer.objects.get(login="wang")
+    close = f"/administration/officers/{wang.pk}/close/"
+    assert close in administrators["sysadmin"].get("/administration/officers/").content.decode()
+    assert "（wang）的账号？" in administrators["sysadmin"].get(close).content.decode()
+    held = Appointment.objects.get(officer=wang)
+    end = f"/administration/rights/appointment/{held.pk}/end/"
+    assert end in administrators["secadmin"].get("/administration/rights/").content.decode()
+    assert "的任职？" in administrators["secadmin"].get(end).content.decode()
+    assert Officer.objects.get(pk=wang.pk).is_active and Appointment.objects.get(pk=held.pk).valid_to is None
+    assert administrators["secadmin"].post(end).status_code == 302
+    assert administrators["sysadmin"].post(close).status_code == 302
+    assert not Officer.objects.get(pk=wang.pk).is_active
+    assert Appointment.objects.get(pk=held.pk).valid_to is not None

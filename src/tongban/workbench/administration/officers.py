@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,10 +68,17 @@ def _show_link(request: HttpRequest, officer: Officer) -> HttpResponse:
 
 
 @doors.administrator(SYSTEM_ADMIN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, officer: UUID) -> HttpResponse:
-    """Closes an account at once."""
+    """Closes an account, once it was asked whether that is meant."""
     found = get_object_or_404(Officer, pk=officer)
+    if request.method == "GET":
+        context = {
+            "question": _("停用 %(name)s（%(login)s）的账号？") % {"name": found.name, "login": found.login},
+            "effect": _("立即退出登录，不能再进入；重新启用要由另一位管理员确认。"),
+            "button_text": _("停用"), "back": reverse("administration_officers"),
+        }  # fmt: skip
+        return render(request, "administration/sure.html", context)
     try:
         officer_accounts.deactivate(found, by=request.actor)  # type: ignore[attr-defined]
     except Refuse as refused:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.workbench.forms import Field, Form, field, select
 from tongban.workbench.sign_in import doors
+from tongban.workbench.words import name_of
 
 TABLES: dict[str, type[Appointment] | type[Substitution]] = {"appointment": Appointment, "substitution": Substitution}
 
@@ -90,13 +92,21 @@ def _chosen(table, form: Form, name: str):  # type: ignore[no-untyped-def]
 
 
 @doors.administrator(SECURITY_ADMIN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, kind: str, row: UUID) -> HttpResponse:
-    """Ends a right at once."""
+    """Ends a right, once it was asked whether that is meant."""
     if kind not in TABLES:
         raise Http404
     right = get_object_or_404(TABLES[kind], pk=row)
     assert isinstance(right, Appointment | Substitution)
+    if request.method == "GET":
+        whose = {"name": right.officer.name, "post": name_of(right.post)}
+        context = {
+            "question": _("结束 %(name)s 在“%(post)s”的任职？") % whose,
+            "effect": _("从现在起不再有这个岗位的权限；没有别人在岗的，部门会亮红灯。"),
+            "button_text": _("结束"), "back": reverse("administration_rights"),
+        }  # fmt: skip
+        return render(request, "administration/sure.html", context)
     appointments.end(right, by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("已结束"))
     return redirect("administration_rights")
