@@ -142,3 +142,13 @@ def test_a_correction_is_answered_at_the_counter(at, restaurant):
     assert (restaurant.station, restaurant.reason, restaurant.current.number) == ("submit", "", 2)
     assert restaurant.current.answers["premises"].endswith("102室")
     assert "case.correction_answered" in kinds(restaurant)
+
+
+def test_who_has_no_mobile_number_is_registered_without(at, city):
+    desk = at("hedong-hall-desk1")
+    given = {"name": "白晓青", "citizen_id": "11010519491231002X", "phone": "19900000101"}
+    shared = desk.post(reverse("counter_register"), given)
+    assert shared.status_code == 422 and "没有自己的手机可以不填" in shared.content.decode()
+    assert desk.post(reverse("counter_register"), {**given, "phone": ""}).status_code == 302
+    citizen = Citizen.objects.with_citizen_id("11010519491231002X")
+    assert (citizen.phone, citizen.phone_index) == (None, None)

@@ -32,7 +32,8 @@ def person(citizen: UUID, *, by: Actor) -> Citizen:
 
 
 def register(*, name: str, citizen_id: str, phone: str, by: Actor) -> Citizen:
-    """A person who has no account yet. The mobile number stays unproved until the person reads a code sent to it.
+    """A person who has no account yet. The mobile number stays unproved until the person reads a code sent to it; who
+    has none of one's own is registered without.
 
     Raises Refuse with problems for name, citizen_id, phone; NotAllowed.
     """
@@ -41,7 +42,7 @@ def register(*, name: str, citizen_id: str, phone: str, by: Actor) -> Citizen:
     problems = {
         "name": None if len(name.strip()) >= 2 else ("请填写姓名", "Enter the name"),
         "citizen_id": citizen_id_problem(number, clock.today()) or _taken(Citizen.objects.with_citizen_id(number)),
-        "phone": mobile_problem(mobile) or _taken(Citizen.objects.with_phone(mobile)),
+        "phone": (mobile_problem(mobile) or _shared(Citizen.objects.with_phone(mobile))) if mobile else None,
     }
     found = {field: problem for field, problem in problems.items() if problem is not None}
     if found:
@@ -50,7 +51,7 @@ def register(*, name: str, citizen_id: str, phone: str, by: Actor) -> Citizen:
         citizen = Citizen(name=name.strip()[:60], assurance_level=SEEN_CARD)
         citizen.set_unusable_password()
         citizen.set_citizen_id(number)
-        citizen.set_phone(mobile)
+        citizen.set_phone(mobile or None)
         citizen.save(force_insert=True)
         ledger.act("citizen.registered_at_counter", actor=by, subject=citizen.id)
     return citizen
@@ -58,6 +59,14 @@ def register(*, name: str, citizen_id: str, phone: str, by: Actor) -> Citizen:
 
 def _taken(other: Citizen | None) -> tuple[str, str] | None:
     return ("已有此号码的账号，请用查找", "There is an account with this number: search for it") if other else None
+
+
+def _shared(other: Citizen | None) -> tuple[str, str] | None:
+    said = (
+        "这个手机号已有别人的账号；没有自己的手机可以不填，联系电话写在申请里",
+        "Somebody else's account has this number; leave it empty and write a contact number in the application",
+    )
+    return said if other else None
 
 
 def _require_counter(by: Actor) -> None:

@@ -36,7 +36,8 @@ REGISTER = (
     field("name", "姓名", "Name", autocomplete="off"),
     field("citizen_id", "公民身份号码", "Citizen id", autocomplete="off",
           hint=("请核对证件原件", "Check it against the card itself")),
-    field("phone", "手机号", "Mobile number", widget="tel", autocomplete="off"),
+    field("phone", "手机号", "Mobile number", widget="tel", autocomplete="off", required=False,
+          hint=("本人自己的号码；没有可以不填", "Their own number; leave it empty if there is none")),
 )  # fmt: skip
 
 
