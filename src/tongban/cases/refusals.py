@@ -116,6 +116,10 @@ REFUSALS: dict[str, Text] = {
         "有字库不能显示的字，请先处理缺字任务。",
         "A character cannot be printed. Deal with the missing-character task first.",
     ),
+    "unprintable": Text(
+        "文字中有看不见的控制符，或文书印不出的字符（例如表情符号）。请删去或改写。",
+        "The text has control characters, or characters that no letter can show, such as emoji. Take them out.",
+    ),
     "no-officer": Text(
         "该岗位当前没有在岗人员，请联系安全管理员。",
         "Nobody holds this post at present. Tell the security administrator.",

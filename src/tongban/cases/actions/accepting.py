@@ -12,8 +12,10 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Case, Defect
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.engine.package.parts import Term
 from tongban.engine.path import guards
+from tongban.engine.path.wording import says
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -153,8 +155,9 @@ def refuse_acceptance(
         work.require(not work.package.is_bundle, "wrong-station")
         work.require(not clocks.silence_is_over(work), "deemed-accepted")
         work.require(ground in GROUNDS, "reason-code")
-        work.require(reason.strip(), "reason-needed")
-        work.require(ground != "not_our_authority" or authority.strip(), "authority-named")
+        work.require(says(reason), "reason-needed")
+        work.require(ground != "not_our_authority" or says(authority), "authority-named")
+        require_drawable(work, reason, authority)
         work.case.ending_note = {"ground": ground, "reason": reason.strip(), "authority": authority.strip()}
         letters.ask(work, "refuse-acceptance")
         close_case(work, "not_accepted", ground=ground)

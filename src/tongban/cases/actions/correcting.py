@@ -19,10 +19,12 @@ from tongban.cases.models import Case, Correction, Defect
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, facts_of, step
+from tongban.cases.wording import require_drawable
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.path import guards
 from tongban.engine.path.bundles import child_answers, concerned
 from tongban.engine.path.filing import Offer, used
+from tongban.engine.path.wording import says
 from tongban.kit import clock
 from tongban.kit.access import Actor
 
@@ -41,7 +43,8 @@ def request_correction(
         require_teller(work)
         open_ones = _affected(work)
         defects = list(Defect.objects.filter(case__in=[one.case for one in open_ones], told_at__isnull=True))
-        items = [item for item in items if item.get("text", "").strip()]
+        items = [item for item in items if says(item.get("text", ""))]
+        require_drawable(work, *(item["text"] for item in items), override_reason)
         items += [_of_bundle(work, item, defect.case.child_code) for defect in defects for item in defect.items]
         work.require(items, "nothing-told")
         affected = _named(work, items, open_ones)
@@ -50,7 +53,7 @@ def request_correction(
         repeated = _told_before(work, set(told))
         if repeated:
             work.require("supervisor" in actor.roles, "told-once")
-            work.require(override_reason.strip(), "reason-needed")
+            work.require(says(override_reason), "reason-needed")
         row = _write(work, items, told, repeated, override_reason.strip())
         for defect in defects:
             defect.told_at = clock.now()

@@ -11,6 +11,7 @@ from tongban.cases.models import Decision, Opinion
 from tongban.cases.remedies import remedies_of
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.directory.actions.organisations import register_organisation
 from tongban.engine.package.parts import NoticeAndCommitment, Term
 from tongban.engine.path import guards
@@ -42,6 +43,7 @@ def decide(
         ):  # fmt: skip
             work.require(holds, code)
         work.require(_eyes(work), "four-eyes")
+        require_drawable(work, reasons)
         decision = _write(work, outcome, effect, reasons.strip(), relied_on)
         clocks.stop(work, "statutory", "promised")
         tasks.close_legal(work, "decide")

@@ -7,6 +7,7 @@ from tongban.cases import clocks, letters, processing, tasks
 from tongban.cases.models import Case, Pause
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.directory.models import Department
 from tongban.engine.path import clocks as law
 from tongban.engine.path import guards
@@ -26,6 +27,7 @@ def suspend(
             procedure, workdays=workdays, is_paused=work.open_pause is not None, told=told, reason=reason
         ):
             work.require(holds, code)
+        require_drawable(work, reason)
         assert procedure is not None
         pause = Pause.objects.create(
             case=work.case, kind=kind, excluded=procedure.excluded, expected_workdays=workdays,
@@ -47,6 +49,7 @@ def resume(case_id: UUID, *, actor: Actor, result: str, version: int | None = No
         pause = work.open_pause
         for holds, code in guards.resuming(pause is not None, result):
             work.require(holds, code)
+        require_drawable(work, result)
         assert pause is not None
         pause.ended_on, pause.result = work.today, result.strip()[:500]
         pause.save(update_fields=["ended_on", "result"])
@@ -93,6 +96,7 @@ def extend(case_id: UUID, *, actor: Actor, n: int, reason: str, version: int | N
             is_paused=work.open_pause is not None,
         ):
             work.require(holds, code)
+        require_drawable(work, reason)
         first = rows[0]  # the promise before the law
         old_due = first.due_on
         for row in rows:

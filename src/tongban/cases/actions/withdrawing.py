@@ -7,8 +7,10 @@ from tongban.cases import letters
 from tongban.cases.actions.ending import close_case
 from tongban.cases.rights import others_decide, require_applicant, require_officer
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.engine.path.bundles import parent_outcome
 from tongban.engine.path.guards import AT, BEFORE_DECISION
+from tongban.engine.path.wording import says
 from tongban.kit.access import Actor
 
 
@@ -25,13 +27,14 @@ def terminate(case_id: UUID, *, actor: Actor, reason: str, version: int | None =
     with step(case_id, actor=actor, verb="terminate", version=version) as work:
         require_officer(work, "terminate")
         work.at(*AT["terminate"])
-        work.require(reason.strip(), "reason-needed")
+        work.require(says(reason), "reason-needed")
         work.require(not others_decide(work, work.locked_children()), "others-decide")
         _close(work, "terminated", reason)
 
 
 def _close(work: Work, outcome: str, reason: str) -> None:
     """A bundle with a child that was decided goes on until that is delivered, and ends by its job; the rest ends now."""
+    require_drawable(work, reason)
     work.case.ending_note = {"reason": reason.strip()[:500], "on": work.today.isoformat()}
     work.acted = True  # a bundle that goes on with what was decided keeps this too
     children = work.locked_children()

@@ -13,6 +13,7 @@ from tongban.cases.models import Opinion, Task, Timer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.directory.queries import officers_in
 from tongban.engine.path import guards
 from tongban.exchange.models import Handover
@@ -53,6 +54,7 @@ def complete(
 
 def checked_record(work: Work, task: Task, give: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """The record as the task's own form wants it, or a verdict with a reason."""
+    require_drawable(work, *(one for one in give.values() if isinstance(one, str)))
     assert work.package.net is not None
     name = work.package.net.nodes[task.node].attributes.get("form")
     if name is None:
@@ -98,6 +100,7 @@ def _complete_legal(work: Work, task: Task, give: Mapping[str, Any]) -> None:
     work.require(task.node == "=after-check", "wrong-station")
     for holds, code in guards.verdict(give):
         work.require(holds, code)
+    require_drawable(work, str(give.get("reason", "")))
     assert work.actor.id is not None
     record = {"reason": str(give.get("reason", "")).strip()}
     _record(work, task, record, give["verdict"], [work.actor.id], None)

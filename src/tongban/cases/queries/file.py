@@ -22,6 +22,8 @@ from tongban.cases.queries import cases, clock_view, possible, story
 from tongban.cases.queries.sight import Sight, personal_slots, sight
 from tongban.cases.step import Work
 from tongban.directory.models import Department, Officer
+from tongban.engine.forms.guard import text_problem
+from tongban.engine.path.wording import says
 from tongban.kit import ledger
 from tongban.kit.access import Actor
 from tongban.records.models import Certificate, Letter, Material
@@ -171,7 +173,7 @@ def open_personal(viewer: Actor, case_id: UUID, *, reason: str) -> Case:
 
     ValueError: no reason, fewer than LEAST_REASON characters, or one character over and over.
     """
-    if len(reason.strip()) < LEAST_REASON or len(set(reason.strip())) == 1:
+    if not says(reason, LEAST_REASON) or len(set(reason.strip())) == 1 or text_problem(reason) is not None:
         raise ValueError("reason")
     case = cases.one(viewer, case_id)
     ledger.access(

@@ -62,9 +62,11 @@ def _scalar_problem(value: Any) -> tuple[str, str] | None:
 
 
 def text_problem(text: str) -> tuple[str, str] | None:
-    """Surrogates, control characters other than tab and line feed, and text that is far too long."""
+    """Surrogates, control characters other than tab and line feed, changes of direction, and text that is far too long."""
     if len(text) > MAX_TEXT:
         return TOO_LARGE
     if any((c < " " and c not in "\t\n") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in text):
+        return BAD_CHARACTER
+    if any("\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" for c in text):
         return BAD_CHARACTER
     return None

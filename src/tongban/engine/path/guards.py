@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tongban.engine.package.parts import Service, SpecialProcedure, Term
+from tongban.engine.path.wording import says
 
 Guards = Iterator[tuple[object, str]]
 
@@ -51,8 +52,8 @@ def refusing_acceptance(
     yield not is_bundle, "wrong-station"
     yield not silent, "deemed-accepted"
     yield ground in GROUNDS, "reason-code"
-    yield reason.strip(), "reason-needed"
-    yield ground != "not_our_authority" or authority.strip(), "authority-named"
+    yield says(reason), "reason-needed"
+    yield ground != "not_our_authority" or says(authority), "authority-named"
 
 
 def answering(is_open: bool, *, lapsed: bool) -> Guards:
@@ -70,7 +71,7 @@ def affected_by_telling(states: Sequence[str], *, is_open: bool) -> Guards:
 def telling_again(told_before: bool, *, supervisor: bool, override_reason: str) -> Guards:
     """一次性告知: told once (32(4)); again only by the supervisor, who says why."""
     yield not told_before or supervisor, "told-once"
-    yield not told_before or override_reason.strip(), "reason-needed"
+    yield not told_before or says(override_reason), "reason-needed"
 
 
 def suspending(
@@ -82,13 +83,13 @@ def suspending(
     yield workdays > 0, "days-needed"
     yield not is_paused, "paused"
     yield procedure is not None and sum(told) + workdays <= procedure.max_workdays, "days-too-many"
-    yield not told or reason.strip(), "reason-needed"
+    yield not told or says(reason), "reason-needed"
 
 
 def resuming(is_paused: bool, result: str) -> Guards:
     """恢复: what the procedure found is kept."""
     yield is_paused, "not-paused"
-    yield result.strip(), "reason-needed"
+    yield says(result), "reason-needed"
 
 
 def extending(
@@ -102,7 +103,7 @@ def extending(
     yield extended and station in AT["extend"], "wrong-station"
     yield not any(extended), "extended-already"
     yield 0 < n <= term.n, "extension-too-long"
-    yield reason.strip(), "reason-needed"
+    yield says(reason), "reason-needed"
     yield all(due is None or due >= today for due in legal_due), "overdue"
     yield not is_paused, "paused"  # the new day could not be told
 
@@ -114,14 +115,14 @@ def deciding(
     review proposed, has written reasons (38)."""
     yield not is_paused, "paused"
     yield outcome in service.outcomes, "outcome"
-    yield effect == "grant" or reasons.strip(), "reasons-needed"
-    yield proposal in ("", outcome) or reasons.strip(), "against-proposal"
+    yield effect == "grant" or says(reasons), "reasons-needed"
+    yield proposal in ("", outcome) or says(reasons), "against-proposal"
 
 
 def delivering(mode: str, proof: str) -> Guards:
     """送达 by an officer: a mode and its proof (44). What is opened on the public site proves itself."""
     yield mode in MODES and mode != "download", "mode"
-    yield proof.strip(), "proof-needed"
+    yield says(proof), "proof-needed"
 
 
 def rating(grade: int, *, rated: bool, closed_at: datetime | None, now: datetime, window_days: int) -> Guards:
@@ -134,4 +135,4 @@ def rating(grade: int, *, rated: bool, closed_at: datetime | None, now: datetime
 def verdict(give: Mapping[str, Any]) -> Guards:
     """A task without a form of its own: agree, or disagree with a reason."""
     yield give.get("verdict") in VERDICTS, "verdict"
-    yield give.get("verdict") == "agree" or str(give.get("reason", "")).strip(), "reason-needed"
+    yield give.get("verdict") == "agree" or says(str(give.get("reason", ""))), "reason-needed"
