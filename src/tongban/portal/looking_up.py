@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.cases.queries import cases, certificates
 from tongban.cases.queries.cases import TooManyLookUps
+from tongban.engine.sealing import Verdict
 from tongban.kit.viewer import open_case, open_certificate
 from tongban.portal import certificate_showing
 from tongban.portal.entering import visitor
@@ -19,7 +20,7 @@ from tongban.portal.my import case_page
 from tongban.portal.my.showing import uuid_of
 from tongban.portal.words import said
 from tongban.records import holding
-from tongban.records.verifying import judged
+from tongban.records.judging import Busy, judged_apart
 from tongban.ui.fields import PlainField
 
 OPENED = "opened_case"
@@ -56,6 +57,9 @@ FILE = PlainField(
     hint=("文件只在这里检查一次，不保存。", "The file is only checked here, and not kept."),
     widget="file",
 )
+MOST_BYTES = 12 * 1024 * 1024
+TOO_LARGE = ("文件超过 12 MB，不是本市签发的证照或文书。", "The file has more than 12 MB: it is no paper of this city.")
+BUSY = ("正在验证别的文件，请过一会儿再试。", "Another file is being judged. Try again in a moment.")
 NO_FILE = ("请选择要验证的 PDF 文件。", "Choose the PDF file to check.")
 
 
@@ -133,9 +137,23 @@ def verify_number(request: HttpRequest) -> HttpResponse:
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A file somebody was shown: genuine and unaltered, or not. It is judged and forgotten, nothing of it is kept."""
     shown: dict[str, Any] = {"field": FILE}
+    status = 200
+    if request.method == "POST":
+        verdict, problem, status = _verdict(request)
+        shown |= {"verdict": verdict} if verdict else {"problems": [{"name": "file", "problem": said(problem)}]}
+    return render(request, "portal/verify_file.html", shown, status=status)
+
+
+def _verdict(request: HttpRequest) -> tuple[Verdict | None, tuple[str, str] | None, int]:
     given = request.FILES.get("file")
-    if request.method == "POST" and given is None:
-        shown["problems"] = [{"name": "file", "problem": said(NO_FILE)}]
-    elif given is not None:
-        shown["verdict"] = judged(given.read(), Path(settings.DATA) / "trust" / "roots.pem")
-    return render(request, "portal/verify_file.html", shown, status=422 if "problems" in shown else 200)
+    if given is None:
+        return None, NO_FILE, 422
+    if given.size is None or given.size > MOST_BYTES:
+        return None, TOO_LARGE, 422
+    try:
+        cases.throttle(origin(request))
+        return judged_apart(given.read(), Path(settings.DATA) / "trust" / "roots.pem"), None, 200
+    except TooManyLookUps:
+        return None, TOO_MANY, 429
+    except Busy:
+        return None, BUSY, 503

@@ -1,22 +1,8 @@
-"""`./tongban verify FILE`: judges an issued file without network or database, by the root certificates of the city."""
+"""Judges an issued file without network or database, by the root certificates of the city; the verdict in words."""
 
-import sys
 from pathlib import Path
 
 from tongban.engine.sealing import Verdict, roots_in, verify
-
-
-def verify_file(file: Path, trust: Path) -> int:
-    """Prints the verdict in both languages; 0 for a genuine and unaltered file, 1 for any other."""
-    if not roots_in(trust):
-        sys.stderr.write(
-            f"没有可信任的根证书：{trust} / no root certificates at {trust}\n"
-            "请用 --trust 指定城市公布的根证书 / name the published root with --trust PEM\n"
-        )
-        return 1
-    verdict = judged(file.read_bytes(), trust)
-    sys.stdout.write(said(verdict))
-    return 0 if verdict.valid else 1
 
 
 def judged(pdf: bytes, trust: Path) -> Verdict:

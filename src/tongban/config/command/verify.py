@@ -22,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise Stop(f"没有文件 {options.file}", f"there is no file {options.file}", mend="name the PDF you were given")
     try:
-        verifying = import_module("tongban.records.verifying")
+        judging = import_module("tongban.records.judging")
     except ModuleNotFoundError:
         raise Stop("本版本还不能验证文件", "this version cannot verify files yet") from None
     trust = options.trust or data_of(options) / "trust" / "roots.pem"
-    return int(verifying.verify_file(options.file, trust))
+    return int(judging.verify_file(options.file, trust))

@@ -4,7 +4,7 @@ from tongban.engine.sealing.keys import AuthoritySeal, TestAuthority, make_autho
 from tongban.engine.sealing.picture import draw_test_seal
 from tongban.engine.sealing.signing import CannotSeal, KeptKeySigner, seal, signer
 from tongban.engine.sealing.stamping import Ask, CheckedStamper, NoTimeStamp, roots_in
-from tongban.engine.sealing.verifying import Verdict, verify
+from tongban.engine.sealing.verifying import Verdict, unjudged, verify
 
 __all__ = [
     "Ask",
@@ -21,5 +21,6 @@ __all__ = [
     "roots_in",
     "seal",
     "signer",
+    "unjudged",
     "verify",
 ]

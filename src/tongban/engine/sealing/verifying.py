@@ -43,6 +43,7 @@ _SAID = {
     "good": ("印章有效，文件自加盖以来未被改动", "the seal is valid and the file is unchanged since"),
     "none": ("文件没有印章", "the file bears no seal"),
     "broken": ("不是可读的 PDF 文件", "this is no readable PDF file"),
+    "heavy": ("文件的结构过于复杂，没有验证", "the file is too complicated and was not judged"),
     "altered": ("文件在加盖印章后被改动", "the file was altered after it was sealed"),
     "stranger": ("印章不属于受信任的机关", "the seal belongs to no authority we trust"),
 }
@@ -62,6 +63,11 @@ def _verdict(said: str, **known: Any) -> Verdict:
     }
     zh, en = _SAID[said]
     return Verdict(**{**blank, **known}, zh=zh, en=en)
+
+
+def unjudged() -> Verdict:
+    """For a file that took too long: nothing is known of it."""
+    return _verdict("heavy")
 
 
 def verify(pdf: bytes, trust: list[bytes], *, time: Sequence[bytes] = (), at: datetime | None = None) -> Verdict:
