@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from tests.guards.running import undrawn
 from tests.rooms.cases.playing import accepted_sign, officer, refused
-from tongban.cases.actions import pausing
+from tongban.cases.actions import pausing, working
 from tongban.cases.jobs import catch_up
 from tongban.cases.models import Case, Pause, Task
 from tongban.cases.queries import inbox
@@ -96,3 +97,14 @@ def test_what_is_not_excluded_goes_on_counting(city: object) -> None:
         Pause.objects.filter(case=case).update(excluded=False)
         pausing.recompute_open(case.id, actor=officer("shangguanting"))
         assert all("suspended" not in seen for seen in lights(case, date(2026, 3, 5)))
+
+
+def test_what_is_not_counted_is_not_worked_on(city: object) -> None:
+    case = accepted_sign(date(2026, 3, 3))
+    task = Task.objects.get(case=case, node="review")
+    with undrawn(), on(date(2026, 3, 5)):
+        assert suspend(case) == "done"
+        give = {"verdict": "agree"}
+        assert refused(working.complete, task.id, actor=officer("shangguanting"), give=give) == "paused"
+        assert refused(pausing.resume, case.id, actor=officer("shangguanting"), result="听证结束") == "done"
+        assert refused(working.complete, task.id, actor=officer("shangguanting"), give=give) == "done"
