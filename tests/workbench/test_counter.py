@@ -60,6 +60,7 @@ def test_a_walk_in_citizen_is_registered_and_a_case_filed_for_them(at, city):
     answer = desk.post(reverse("counter_register"), wrong)
     assert answer.status_code == 422 and answer.content.decode().count('class="govuk-error-message"') == 3
     right = {"name": "白晓青", "citizen_id": "11010519491231002X", "phone": "19912345678"}
+    assert desk.post(reverse("counter_register"), {**right, "name": "白晓青🦄"}).status_code == 422
     answer = desk.post(reverse("counter_register"), right)
     citizen = Citizen.objects.with_citizen_id("11010519491231002X")
     assert answer["Location"] == reverse("counter_person", kwargs={"person": citizen.id})

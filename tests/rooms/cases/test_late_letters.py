@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from tests.guards.running import undrawn
 from tests.rooms.cases.playing import begun, officer
 from tongban.cases.actions import accepting, correcting, pausing, withdrawing
-from tongban.cases.jobs import catch_up
+from tongban.cases.jobs import catch_up, letter
 from tongban.cases.letter_writing import write
 from tongban.cases.models import Case
+from tongban.engine.letters import NoGlyph
 from tongban.kit import clock
+from tongban.kit.ledger.models import Act as LedgerAct
 from tongban.records.models import Letter
 from world.running import HELD, StoryRun
 
@@ -119,3 +122,22 @@ def test_a_job_that_runs_late_keeps_the_day_of_the_act(city: object) -> None:
         catch_up(hold=HELD, sweeping=False)
     said = Letter.objects.get(case=run.root, kind="acceptance").data
     assert (said["date"], said["accepted_on"], said["due_on"]) == ("2026-03-04", "2026-03-04", "2026-03-09")
+
+
+def test_a_name_without_a_font_stops_the_letter_aloud_and_the_font_lets_it_go(city: object) -> None:
+    with undrawn():
+        case = Case.objects.get(pk=begun("outdoor-sign", "ordinary", start=date(2026, 3, 3)).root)
+    Letter.objects.filter(case=case.id).delete()
+    asked = {"case": str(case.id), "kind": "receipt", "about": str(case.id), "on": "2026-03-03"}
+    stopped = LedgerAct.objects.filter(kind="letter.stopped", case=case.id)
+    with patch("tongban.engine.letters.render", side_effect=NoGlyph(["\U0003134a"], "/addressee")):
+        for _ in range(2):
+            with pytest.raises(NoGlyph):
+                letter(**asked)
+    fact = stopped.get()
+    assert fact.body == {"letter": "receipt", "about": str(case.id), "field": "/addressee"}
+    assert not Letter.objects.filter(case=case.id).exists()
+    with undrawn():
+        letter(**asked)
+    assert Letter.objects.get(case=case.id).kind == "receipt"
+    assert stopped.count() == 1

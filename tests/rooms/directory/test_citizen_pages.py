@@ -175,3 +175,11 @@ def test_the_mailbox_is_only_in_a_demo_city(city, client):
 def test_counted_attempts_do_not_hold_numbers(city):
     attempts.begin(attempts.key_of("public", PHONE))
     assert PHONE not in dump("directory_lockout")
+
+
+@pytest.mark.parametrize("name", ["🦄", "李四🦄", "李\u200b四"])
+def test_a_name_that_no_letter_could_bear_is_not_signed_up(city, client, name):
+    page = sign_up(client, name=name)
+    assert page.status_code == 200
+    assert "姓名只能由文字组成" in page.content.decode()
+    assert not Citizen.objects.exists()

@@ -32,6 +32,8 @@ def prereview(
         work.require(work.case.reason != "correction", "correction-open")
         assert actor.id is not None  # an officer
         if defects:
+            require_drawable(work, *(item.get("text", "") for item in defects))
+            work.require(all(says(item.get("text", "")) for item in defects), "nothing-told")
             Defect.objects.create(case=work.case, items=defects, officer=actor.id, noted_at=clock.now())
             work.fact("case.defects_noted", count=len(defects))
         elif work.case.reason == "":

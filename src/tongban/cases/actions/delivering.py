@@ -7,6 +7,7 @@ from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Delivery, Rating
 from tongban.cases.rights import require_applicant, require_officer
 from tongban.cases.step import Work, step
+from tongban.cases.wording import require_drawable
 from tongban.engine.path import guards
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -18,6 +19,7 @@ def deliver(case_id: UUID, *, actor: Actor, mode: str, proof: str, version: int 
         require_officer(work, "deliver")
         for holds, code in guards.delivering(mode, proof):
             work.require(holds, code)
+        require_drawable(work, proof)
         _deliver(work, mode, proof.strip())
 
 

@@ -16,6 +16,7 @@ from tongban.directory.actions import officer_accounts
 from tongban.directory.actions.rights import SYSTEM_ADMIN, Refuse, require
 from tongban.directory.models import AccountRequest, Officer
 from tongban.directory.queries.account_requests import confirmed_by
+from tongban.engine.forms.guard import text_problem
 from tongban.engine.path.wording import says
 from tongban.kit import clock, ledger
 from tongban.kit.access import SYSTEM, Actor, NotAllowed
@@ -157,7 +158,7 @@ def _end(requests, by: Actor) -> int:  # type: ignore[no-untyped-def]
 
 def _said(reason: str, field: str = "reason") -> str:
     text = reason.strip()
-    if len(text) > 200 or not says(text, 4):
+    if len(text) > 200 or not says(text, 4) or text_problem(text) is not None:
         raise Refuse({field: ("请写明原因（4 至 200 字）", "Give the reason (4 to 200 characters)")})
     return text
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from tongban.directory.actions.rights import Refuse
 from tongban.directory.models import Citizen
 from tongban.engine.forms.identifiers import citizen_id_problem, mobile_problem, normalise_identifier
+from tongban.engine.forms.names import name_problem
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
 
@@ -40,7 +41,7 @@ def register(*, name: str, citizen_id: str, phone: str, by: Actor) -> Citizen:
     _require_counter(by)
     number, mobile = normalise_identifier(citizen_id), normalise_identifier(phone).removeprefix("+86")
     problems = {
-        "name": None if len(name.strip()) >= 2 else ("请填写姓名", "Enter the name"),
+        "name": name_problem(name.strip()) if len(name.strip()) >= 2 else ("请填写姓名", "Enter the name"),
         "citizen_id": citizen_id_problem(number, clock.today()) or _taken(Citizen.objects.with_citizen_id(number)),
         "phone": (mobile_problem(mobile) or _shared(Citizen.objects.with_phone(mobile))) if mobile else None,
     }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from tongban.engine.forms.names import UNSEEN
+
 
 def says(text: str, least: int = 1) -> bool:
     """At least so many letters, ideographs or digits."""
-    return sum(unicodedata.category(character)[0] in "LN" for character in text) >= least
+    return sum(unicodedata.category(character)[0] in "LN" and character not in UNSEEN for character in text) >= least

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.directory.actions import attempts, citizens
+from tongban.engine.forms.names import name_problem
 from tongban.portal.accounts.adapter import TOO_MANY
-from tongban.portal.accounts.numbers import CitizenIdField, plain_mobile
+from tongban.portal.accounts.numbers import CitizenIdField, plain_mobile, said
 
 CODES_A_NUMBER = 5  # asked for in 30 minutes
 CODES_AN_ADDRESS = 60  # of the network; a whole hall may share one
@@ -70,6 +71,13 @@ class SignUpForm(allauth_forms.SignupForm):
         password = _password(_("设置密码"), "new-password", _("至少 8 位，不能全是数字"))
         self.fields = {"name": name, "phone": phone, "citizen_id": citizen_id, "password1": password}
 
+    def clean_name(self) -> str:
+        """Letters of a name only: what no letter could be addressed to is told here."""
+        name: str = self.cleaned_data["name"].strip()
+        if problem := name_problem(name):
+            raise ValidationError(said(problem), code="name")
+        return name
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if phone := self.cleaned_data.get("phone"):
@@ -86,7 +94,7 @@ class SignUpForm(allauth_forms.SignupForm):
 
     def custom_signup(self, request: Any, user: Any) -> None:
         citizens.describe(
-            user, name=self.cleaned_data["name"].strip(), citizen_id=self.cleaned_data["citizen_id"],
+            user, name=self.cleaned_data["name"], citizen_id=self.cleaned_data["citizen_id"],
             language=get_language() or "zh-hans",
         )  # fmt: skip
 

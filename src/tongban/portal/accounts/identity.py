@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from tongban.directory.actions import citizens
 from tongban.engine.forms.identifiers import citizen_id_problem, mobile_problem, normalise_identifier
+from tongban.engine.forms.names import name_problem
 from tongban.exchange.identity import provider
 from tongban.exchange.identity.provider import PROVIDER_ID
 from tongban.kit import clock
@@ -28,8 +29,9 @@ class Vouched:
     def of(cls, claims: dict[str, Any], number_claim: str) -> "Vouched":
         number = normalise_identifier(str(claims.get(number_claim) or ""))
         phone = plain_mobile(str(claims.get("phone_number") or "")) if claims.get("phone_number_verified") else ""
+        name = str(claims.get("name") or "").strip()[:60]
         return cls(
-            name=str(claims.get("name") or "").strip()[:60],
+            name="" if name_problem(name) else name,
             citizen_id="" if not number or citizen_id_problem(number, clock.today()) else number,
             phone="" if not phone or mobile_problem(phone) else phone,
         )

@@ -41,6 +41,10 @@ FACTS: dict[str, Pair] = {
     "certificate.stopped": ("有缺字，证照未制作", "A character is missing: certificate not made"),
     "certificate.retried": ("重新制证", "Certificate made again"),
     "certificate.issued": ("证照已生效", "Certificate in force"),
+    "letter.stopped": (
+        "有缺字，文书未能写出；装上字库后自动重试",
+        "A character has no font: letter not written; tried again",
+    ),
     "letter.written": ("文书已生成", "Letter written"),
     "seal.used": ("印章已使用", "Seal used"),
     "seal.unstamped": ("已盖章，未能加盖时间戳", "Sealed, but without a time stamp"),
