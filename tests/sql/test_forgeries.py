@@ -191,7 +191,13 @@ def test_a_job_of_the_public_site_holds_up_no_other(case: Case, extra: str, valu
 
 def test_office_and_sealer_queue_what_is_theirs() -> None:
     letter = queue("office", "case.letter", case=new_id(), kind="acceptance", about=new_id(), on=clock.today())
-    assert letter == queue("office", "case.issue") == queue("sealer", "case.sealed") == queue("worker", "cases.sweep") == ""
+    assert (
+        letter
+        == queue("office", "case.issue")
+        == queue("sealer", "case.sealed")
+        == queue("worker", "cases.sweep")
+        == ""
+    )
     assert (
         queue("office", "case.sealed")
         == queue("office", "standin.answer")
