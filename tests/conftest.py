@@ -80,6 +80,14 @@ def one_key_for_all():  # type: ignore[no-untyped-def]
     return patch.object(keys.rsa, "generate_private_key", lambda **_: key)
 
 
+@pytest.fixture(autouse=True)
+def forgotten_city() -> None:
+    """The pages remember their city once a process; a test may have founded another one."""
+    from tongban.ui.context import forget_city
+
+    forget_city()
+
+
 @pytest.fixture
 def city(db) -> Iterator[object]:  # type: ignore[no-untyped-def]
     """The people and organisations of the city, by the keys of world/data."""

@@ -1,6 +1,5 @@
 """A sealed file is judged by itself: genuine, altered by one byte, or no file of this city at all."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -57,13 +56,6 @@ def test_genuine_altered_and_foreign_files_are_told_apart(sealed: bytes) -> None
 def _made_real() -> None:
     """As if this were no demo city."""
     Installation.objects.update(demo=False)
-    forget_city()
-
-
-@pytest.fixture(autouse=True)
-def _read_anew() -> Iterator[None]:
-    forget_city()
-    yield
     forget_city()
 
 
