@@ -18,8 +18,8 @@ from tongban.engine.sealing import Verdict, roots_in, unjudged
 from tongban.records.pdf_walking import limit
 from tongban.records.verifying import judged, said
 
-SECONDS = 5
-"""CPU time of one verdict; an ordinary file takes less than one second."""
+SECONDS = 15
+"""CPU time of one verdict; an ordinary file takes one or two seconds, nearly all of it to start."""
 WAIT = 2.0
 _STARTUP_SECONDS = 10
 _one_at_a_time = BoundedSemaphore(1)

@@ -44,7 +44,8 @@ def complete(
             return
         work.at(*guards.AT["complete"])
         # what is not counted is not worked on: the clock does not stand while the review goes on (45)
-        work.require(work.open_pause is None or not work.open_pause.excluded, "paused")
+        if work.case.reason == "suspended":
+            work.require(work.open_pause is None or not work.open_pause.excluded, "paused")
         record, verdict = checked_record(work, task, give)
         everyone = _officers(work, task, officers)
         opinion = _record(work, task, record, verdict, everyone, relied_on)
