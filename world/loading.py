@@ -41,7 +41,8 @@ from tongban.records.models import Certificate
 SHOWN = {"lu", "tao"} | {  # sign-ins printed at the start: enough to see a bundle through in 河东区
     f"hedong-{post}"
     for post in ("hall-desk1", "hall-supervise", "market-review", "market-inspect1", "market-decide", "urban-review",
-                 "urban-decide", "fire-inspect1", "fire-decide")
+                 "urban-decide", "fire-inspect1", "fire-inspect2", "fire-decide", "civil-counter", "civil-review",
+                 "civil-decide")
 }  # fmt: skip
 ROOT = Path(__file__).resolve().parent
 SERVICES = ROOT.parent / "services"

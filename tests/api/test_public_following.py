@@ -125,9 +125,11 @@ def test_wrong_number_and_wrong_code_are_answered_alike(firm: Caller, nobody: Ca
 def test_look_ups_are_throttled_in_the_database(firm: Caller, nobody: Caller) -> None:
     receipt = filed(firm)
     for _ in range(10):
-        assert nobody.get("/cases/1?code=2").status_code == 404
+        assert nobody.get(f"/cases/{receipt['number']}?code=2").status_code == 404
     right = f"/cases/{receipt['number']}?code={receipt['query_code']}"
     assert code_of(nobody.get(right)) == (429, "too-many")
+    for _ in range(10):
+        assert Caller().get("/certificates/verify?number=1&code=2").status_code == 404
     assert code_of(Caller().get("/certificates/verify?number=1&code=2")) == (429, "too-many")
     assert firm.get(right).status_code == 200  # a client is counted by itself
 

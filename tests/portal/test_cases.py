@@ -5,7 +5,7 @@ import pytest
 from tests.portal.filling_in import answer_questions, begin, fill_pages, step_of, story_answers, upload, upload_all
 from tongban.cases.actions import correcting
 from tongban.cases.models import Case, Rating
-from tongban.cases.queries.cases import LOOK_UPS_A_MINUTE
+from tongban.cases.queries.cases import LOOK_UPS_A_MINUTE, LOOK_UPS_AN_ADDRESS
 from tongban.portal.words import day
 from tongban.records.models import Certificate
 from world.build import all_packages
@@ -193,6 +193,16 @@ def test_look_ups_are_counted(visitor, case):
     seen = [visitor.post("/track/", wrong).status_code for _ in range(LOOK_UPS_A_MINUTE)]
     assert seen == [422] * LOOK_UPS_A_MINUTE
     right = {"number": case.case_no, "code": case.query_code}
+    assert visitor.post("/track/", right).status_code == 429
+
+
+def test_a_hall_behind_one_address_is_not_stopped_by_one_of_its_visitors(visitor, case):
+    for _ in range(LOOK_UPS_A_MINUTE + 1):
+        visitor.post("/track/", {"number": "not-mine", "code": "AAAAA-AAAAA"})
+    right = {"number": case.case_no, "code": case.query_code}
+    assert visitor.post("/track/", right).status_code == 302
+    for one in range(LOOK_UPS_AN_ADDRESS):
+        visitor.post("/track/", {"number": f"guess-{one}", "code": "AAAAA-AAAAA"})
     assert visitor.post("/track/", right).status_code == 429
 
 

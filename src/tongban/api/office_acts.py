@@ -44,7 +44,12 @@ ACTS: dict[str, tuple[Callable[..., Any], type[shapes.Versioned]]] = {
 def token(request: HttpRequest, given: shapes.SignIn) -> dict[str, Any]:
     """Sign-in name, password and one-time code, as on the page; failures lock alike. Administrators get none."""
     try:
-        officer = sign_in(login=given.login, password=given.password, code=given.code)
+        officer = sign_in(
+            login=given.login,
+            password=given.password,
+            code=given.code,
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
     except SignInRefused:
         raise Refusal("credentials") from None
     return {"access_token": token_for(officer, given.post), "expires_in": LASTS}

@@ -92,6 +92,35 @@ def test_five_failures_lock_for_thirty_minutes_even_for_the_right_password(city)
     assert Lockout.objects.get(key=attempts.key_of("office", "wang")).failures == 0
 
 
+def test_who_knows_a_login_locks_out_only_their_own_network(city):
+    officer("wang")
+    for last in range(5):
+        refused(password="Wrong-word-1", address=f"2001:db8:0:1::{last}")
+    for address in ("2001:db8:0:1::9", "2001:db8:0:1:ffff::1"):
+        with pytest.raises(attempts.Locked):
+            officer_sign_in.sign_in(**RIGHT, code=code_now(), address=address)
+    assert officer_sign_in.sign_in(**RIGHT, code=code_now(), address="192.0.2.1").login == "wang"
+
+
+def test_guesses_from_many_networks_lock_the_login_and_a_success_gives_back_only_itself(city, monkeypatch):
+    monkeypatch.setattr(attempts, "MAX_FROM_EVERYWHERE", 7)
+    officer("wang")
+    for last in range(6):
+        refused(password="Wrong-word-1", address=f"198.51.100.{last}")
+    assert officer_sign_in.sign_in(**RIGHT, code=code_now(), address="192.0.2.1").login == "wang"
+    refused(password="Wrong-word-1", address="198.51.100.7")
+    with pytest.raises(attempts.Locked):
+        officer_sign_in.sign_in(**RIGHT, code=code_now(1), address="192.0.2.2")
+
+
+def test_one_network_never_reaches_the_limit_of_all(city, monkeypatch):
+    monkeypatch.setattr(attempts, "MAX_FROM_EVERYWHERE", 7)
+    for _ in range(20):
+        with pytest.raises((attempts.Locked, officer_sign_in.SignInRefused)):
+            officer_sign_in.sign_in(login="wang", password="x", code="1", address="198.51.100.1")
+    assert Lockout.objects.get(key=attempts.key_of("office", "wang")).failures == 5
+
+
 def test_an_unknown_login_locks_in_the_same_way(city):
     for _ in range(5):
         refused(login="nobody")

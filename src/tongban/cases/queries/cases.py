@@ -16,7 +16,8 @@ from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
 from tongban.kit.vault import blind_index
 
-LOOK_UPS_A_MINUTE = 10
+LOOK_UPS_A_MINUTE = 10  # of one number from one address
+LOOK_UPS_AN_ADDRESS = 120  # in a minute, of all numbers: a whole hall may share one address
 _RELATED = ("implementation_version__implementation", "authority", "accepting_body", "current", "citizen",
             "organisation", "region", "parent")  # fmt: skip
 
@@ -103,7 +104,7 @@ def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
 
     Raises TooManyLookUps. Each look-up is an access in the ledger.
     """
-    throttle(origin)
+    throttle(origin, number)
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_find(%s, %s)", [number.strip(), numbering.code_index(code)])
         found: UUID | None = cursor.fetchone()[0]
@@ -111,8 +112,13 @@ def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
     return found
 
 
-def throttle(origin: str) -> None:
-    """Counts one look-up by number from `origin` (an address). Raises TooManyLookUps."""
+def throttle(origin: str, number: str) -> None:
+    """Counts one look-up of `number` from `origin` (an address). Raises TooManyLookUps."""
+    _count(f"{origin} {number.strip().upper()}", LOOK_UPS_A_MINUTE)
+    _count(origin, LOOK_UPS_AN_ADDRESS)
+
+
+def _count(origin: str, limit: int) -> None:
     minute = clock.now().replace(second=0, microsecond=0)
     key = blind_index("look-up.origin", hashlib.sha256(origin.encode()).hexdigest())
     with transaction.atomic():
@@ -121,7 +127,7 @@ def throttle(origin: str) -> None:
         )
         if not made:
             QueryThrottle.objects.filter(pk=row.pk).update(count=F("count") + 1)
-        over = not made and row.count >= LOOK_UPS_A_MINUTE
+        over = not made and row.count >= limit
         QueryThrottle.objects.filter(minute__lt=minute - timedelta(hours=1)).delete()
     if over:
         raise TooManyLookUps

@@ -12,7 +12,7 @@ from tongban.kit.access import Actor
 
 def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:
     """The certificate with this number and code, or None for any other pair. Raises TooManyLookUps."""
-    throttle(origin)
+    throttle(origin, number)
     with connection.cursor() as cursor:
         cursor.execute("SELECT certificates_find(%s, %s)", [number.strip(), code_index(code)])
         found: UUID | None = cursor.fetchone()[0]

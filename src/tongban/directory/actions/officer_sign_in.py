@@ -14,12 +14,11 @@ class SignInRefused(PermissionError):
     """Wrong login, password or code, inactive, or not set up: which of them is not told."""
 
 
-def sign_in(*, login: str, password: str, code: str) -> Officer:
-    """The officer. Raises attempts.Locked or SignInRefused; both leave an access fact."""
-    key = attempts.key_of("office", login)
+def sign_in(*, login: str, password: str, code: str, address: str = "") -> Officer:
+    """The officer; `address` is of the network, for counting only. Raises attempts.Locked or SignInRefused; both leave an access fact."""
     officer = Officer.objects.with_secrets().filter(login=login.strip().lower()).first()
     try:
-        attempts.begin(key)
+        attempts.begin_sign_in("office", login, address)
     except attempts.Locked:
         _refused(officer, "locked")
         raise
@@ -32,7 +31,7 @@ def sign_in(*, login: str, password: str, code: str) -> Officer:
     if not (right and officer.is_active and one_time_codes.use(officer, code)):
         _refused(officer, "wrong")
         raise SignInRefused
-    attempts.succeeded(key)
+    attempts.signed_in("office", login, address)
     ledger.access("officer.signed-in", actor=Actor(kind="officer", id=officer.id))
     return officer
 

@@ -92,9 +92,9 @@ class CitizenAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Counts the attempt first; both the number and the address of one person have their own count."""
         name = credentials.get("phone") or credentials.get("email") or ""
-        key = attempts.key_of("public", plain_mobile(name))
+        account, address = plain_mobile(name), request.META.get("REMOTE_ADDR", "")
         try:
-            attempts.begin(key)
+            attempts.begin_sign_in("public", account, address)
         except attempts.Locked:
             make_password(credentials.get("password"))
             ledger.access("citizen.sign-in-refused", actor=ANONYMOUS, reason="locked")
@@ -103,7 +103,7 @@ class CitizenAdapter(DefaultAccountAdapter):
         if citizen is None:
             ledger.access("citizen.sign-in-refused", actor=ANONYMOUS, reason="wrong")
             return None
-        attempts.succeeded(key)
+        attempts.signed_in("public", account, address)
         return citizen
 
     def new_user(self, request: HttpRequest) -> Any:

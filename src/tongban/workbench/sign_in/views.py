@@ -48,7 +48,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "sign_in/sign_in.html", {"form": form})
     try:
         officer = officer_sign_in.sign_in(
-            login=form.text("login"), password=request.POST.get("password", ""), code=form.text("code")
+            login=form.text("login"),
+            password=request.POST.get("password", ""),
+            code=form.text("code"),
+            address=request.META.get("REMOTE_ADDR", ""),
         )
     except attempts.Locked:
         form.refuse({"": ("失败次数过多，请 30 分钟后再试", "Too many failures: try again in 30 minutes")})
