@@ -82,9 +82,11 @@ def test_what_is_killed_comes_back_and_with_the_supervisor_everything_ends(found
     wait_for(lambda: not founded.processes(), 15)
 
     founded.up()
-    for restarts in (1, 2, 3):
+    for restarts in (1, 2):
         _await_database(founded, _kill_database(founded), restarts)
-    _kill_database(founded)
+        wait_for(lambda: _answers(founded.ports[0]), 20)
+    _await_database(founded, _kill_database(founded), 3)
+    _kill_database(founded)  # while it still comes back: one more death like the others
     assert founded.process.wait(PATIENCE) == 1
     assert "the database server ended again and again (status -9); the city stops" in founded.said
     wait_for(lambda: not founded.processes(), 10)
@@ -106,8 +108,8 @@ def _kill_database(city: City) -> int:
 def _await_database(city: City, dead: int, restarts: int) -> None:
     pid_file = city.data / "database" / "postmaster.pid"
     wait_for(lambda: city.said.count("the database ended (status -9), restarting it") == restarts, 10)
-    wait_for(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in ([], [str(dead)]), 30)
-    wait_for(lambda: _answers(city.ports[0]), 20)
+    passing = ([], [str(dead)], [str(city.process.pid)])  # before a start the supervisor puts its own number there
+    wait_for(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in passing, 30)
 
 
 def test_a_busy_port_is_named_with_the_option_that_chooses_another(city: City) -> None:

@@ -13,7 +13,7 @@ from tongban.config.command.messages import Stop, say
 from tongban.config.command.places import add_data_option, data_of
 from tongban.config.command.processes import Address
 from tongban.config.command.serving import own_database
-from tongban.kit.database import Cluster
+from tongban.kit.database import Cluster, DatabaseProblem
 
 ANSWER_SECONDS = 300.0  # a busy machine starts slowly; what dies is told at once
 WEB_SECONDS, BACKGROUND_SECONDS = 5.0, 5.0
@@ -128,7 +128,12 @@ def _watch(everyone: list[Child], data: Path, cluster: Cluster | None) -> None:
                 mend=f"nothing committed is lost; see {data / 'logs' / 'postgres.log'}, then start again",
             )
         say(f"数据库服务器退出(状态 {status}),正在重启", f"the database ended (status {status}), restarting it")
-        cluster.revive()
+        try:
+            cluster.revive()
+        except DatabaseProblem as problem:
+            if cluster.running:
+                raise
+            say(problem.zh, problem.what)  # it died while it came back: one more death, counted at the next look
 
 
 def _welcome(data: Path, address: Address) -> None:
