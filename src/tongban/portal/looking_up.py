@@ -151,7 +151,7 @@ def _verdict(request: HttpRequest) -> tuple[Verdict | None, tuple[str, str] | No
     if given.size is None or given.size > MOST_BYTES:
         return None, TOO_LARGE, 422
     try:
-        cases.throttle(origin(request))
+        cases.throttle(origin(request), "a shown file")
         return judged_apart(given.read(), Path(settings.DATA) / "trust" / "roots.pem"), None, 200
     except TooManyLookUps:
         return None, TOO_MANY, 429
