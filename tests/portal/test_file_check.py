@@ -109,5 +109,5 @@ def test_too_many_too_large_and_two_at_once(city: object, monkeypatch: pytest.Mo
     assert many.status_code == 429 and "查询次数过多" in many.content.decode()
 
 
-def refuse(origin: str) -> None:
+def refuse(origin: str, number: str) -> None:
     raise looking_up.TooManyLookUps
