@@ -66,11 +66,6 @@ def test_a_nul_where_a_text_is_wanted_at_the_public_site(city: Any) -> None:
     told(caller.get("/certificates/verify?number=%00&code=x"), 400, "bad-request")
 
 
-def test_a_nul_at_the_door_of_the_office(city: Any) -> None:
-    with override_settings(**sites.OFFICE):
-        told(Caller("office").post("/token", {"login": "a\0b", "password": "x", "code": "123456"}), 400, "bad-request")
-
-
 def test_a_fault_of_ours(city: Any, site: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("no page for a machine")

@@ -61,8 +61,8 @@ def require_secrets(city: City) -> dict[str, str]:
     """The keys: one for each purpose, random, and closed to others."""
     folder = city.data / "secrets"
     keys = {file.name: file.read_text() for file in folder.iterdir()}
-    assert set(keys) == {f"{name}.key" for name in ("public", "office", "vault", "index", "seal")}
-    assert len(set(keys.values())) == 5
+    assert set(keys) == {f"{name}.key" for name in ("public", "office", "vault", "index", "seal", "exchange")}
+    assert len(set(keys.values())) == 6
     assert all(len(bytes.fromhex(key.strip())) == 32 for key in keys.values())
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700

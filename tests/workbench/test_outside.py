@@ -83,8 +83,8 @@ def test_a_real_city_has_no_stand_in(at, registration):
     assert StandInFile.objects.get().answered_at is None
 
 
-def test_a_real_city_does_not_trust_the_key_of_the_stand_in(registration):
-    Installation.objects.update(demo=False)
+def test_without_a_shared_key_nobody_is_believed(registration, settings):
+    settings.EXCHANGE_SYSTEMS = {"provincial-registration": {"url": "", "key": ""}}
     body = b"{}"
     with pytest.raises(handovers.BadMessage, match="signature"):
         handovers.receive("provincial-registration", body, handovers.sign("provincial-registration", body))

@@ -52,6 +52,9 @@ TEXTS: dict[str, Text] = {
     "input": Text(
         "有的内容缺少或不合格式，请按提示改正。", "Something is missing or not in its format. See the problems."
     ),
+    "unusable": Text(
+        "含有不能保存的字符或数值，请去掉控制字符。", "It holds a character or number that cannot be kept. Remove control characters."
+    ),
     "material": Text(
         "材料不存在、不属于本单位，或不是为这一项上传的。", "There is no such material of yours for this slot."
     ),
@@ -118,6 +121,8 @@ def install(api: NinjaAPI) -> None:
         return own(request, "input", [_place(one) for one in error.errors])
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(error.__cause__, Refusal):  # of our own parser, which the library wraps
+            return own(request, error.__cause__.code, error.__cause__.problems)
         too_big = isinstance(error.__cause__, RequestDataTooBig)
         return own(request, "large" if too_big else "not-allowed" if error.status_code == 403 else "bad-request")
 

@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from tongban.api import errors, office_acts
+from tongban.api.parsing import StrictParser
 
 api = NinjaAPI(
     title="通办 Tongban: office",
@@ -11,6 +12,7 @@ api = NinjaAPI(
     urls_namespace="office-api",
     docs_url=None,
     openapi_url="/openapi.json",
+    parser=StrictParser(),
 )
 errors.install(api)
 api.add_router("", office_acts.router)

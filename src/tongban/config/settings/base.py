@@ -110,9 +110,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TLS else
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 # Systems that decide elsewhere: address and shared key of each. "answers" lets the stand-in grant by itself (demo).
-EXCHANGE_SYSTEMS: dict[str, dict[str, str]] = json.loads(
-    os.environ.get("TONGBAN_EXCHANGE_SYSTEMS", '{"provincial-registration": {"url": "", "key": "stand-in"}}')
-)
+_exchange_key = SECRETS / "exchange.key"  # of this data folder, so nobody outside it can answer for the stand-in
+EXCHANGE_SYSTEMS: dict[str, dict[str, str]] = json.loads(os.environ.get("TONGBAN_EXCHANGE_SYSTEMS", "null")) or {
+    "provincial-registration": {"url": "", "key": _exchange_key.read_text().strip() if _exchange_key.exists() else ""}
+}
 EXCHANGE_STAND_IN = os.environ.get("TONGBAN_EXCHANGE_STAND_IN", "answers")
 TSA_URL = os.environ.get("TONGBAN_TSA_URL", "")
 TSA_PATIENCE = float(os.environ.get("TONGBAN_TSA_PATIENCE", "600"))  # seconds that papers wait for a time stamp
