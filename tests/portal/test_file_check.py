@@ -1,5 +1,6 @@
 """A sealed file is judged by itself: genuine, altered by one byte, or no file of this city at all."""
 
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -40,11 +41,14 @@ def ask(content: bytes) -> str:
 
 
 @pytest.mark.django_db
-def test_genuine_altered_and_foreign_files_are_told_apart(sealed: bytes) -> None:
+def test_genuine_altered_and_foreign_files_are_told_apart(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     demo = ask(sealed)
     assert "verdict-warn" in demo and "测试印章，不具法律效力" in demo and "真实有效" not in demo
     _made_real()
-    real = ask(sealed)
+    assert "测试印章，不具法律效力" in ask(sealed), "a test seal stays one in a real city"
+    with monkeypatch.context() as licensed:
+        licensed.setattr(looking_up, "judged_apart", lambda *given: replace(judging.judged_apart(*given), test=False))
+        real = ask(sealed)
     assert "verdict-good" in real and "真实有效" in real and "测试印章" not in real
     middle = len(sealed) // 3
     altered = sealed[:middle] + bytes([sealed[middle] ^ 1]) + sealed[middle + 1 :]
@@ -111,3 +115,13 @@ def test_too_many_too_large_and_two_at_once(city: object, monkeypatch: pytest.Mo
 
 def refuse(origin: str, number: str) -> None:
     raise looking_up.TooManyLookUps
+
+
+@pytest.mark.django_db
+def test_the_command_says_that_it_is_a_test_seal(
+    sealed: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(sealed)
+    assert judging.verify_file(file, Path(settings.DATA) / "trust" / "roots.pem") == 0
+    assert "测试印章，不具法律效力 / a test seal, without legal force" in capsys.readouterr().out

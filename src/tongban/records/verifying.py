@@ -13,6 +13,8 @@ def judged(pdf: bytes, trust: Path) -> Verdict:
 def said(verdict: Verdict) -> str:
     """The verdict as lines of text."""
     lines = [f"{'✓' if verdict.valid else '✗'} {verdict.zh} / {verdict.en}"]
+    if verdict.test:
+        lines.append("  测试印章，不具法律效力 / a test seal, without legal force")
     if verdict.sealed:
         lines.append(f"  盖章机关 / sealed by: {verdict.signer}")
     if verdict.signed_at is not None:

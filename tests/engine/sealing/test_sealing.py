@@ -45,7 +45,7 @@ def test_a_sealed_letter_is_valid(letter: bytes, sealed: bytes, authority: seali
     verdict = sealing.verify(sealed, [authority.ca_pem])
     assert sealed.startswith(letter)
     assert (verdict.valid, verdict.trusted, verdict.covers_whole_file, verdict.altered) == (True, True, True, False)
-    assert (verdict.signer, verdict.seals, verdict.stamped) == (f"{NAME}（测试）", 1, False)
+    assert (verdict.signer, verdict.test, verdict.seals, verdict.stamped) == (f"{NAME}（测试）", True, 1, False)
     assert verdict.signed_at is not None
 
 

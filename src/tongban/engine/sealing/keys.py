@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 BITS = 3072
-_CA_NAME = "通办测试根证书 Tongban test root"
+TEST_ROOT = "通办测试根证书 Tongban test root"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def make_test_authority(password: bytes, *, start: datetime | None = None) -> Te
     begin = start or datetime.now(UTC) - timedelta(days=1)
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     certificate = (
-        _builder(_CA_NAME, _CA_NAME, key.public_key(), begin, 30)
+        _builder(TEST_ROOT, TEST_ROOT, key.public_key(), begin, 30)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(ca=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -112,7 +112,7 @@ def make_authority_seal(
     root_key = _opened(ca.key_pem, ca_password)
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     certificate = (
-        _builder(f"{name}（测试）", _CA_NAME, key.public_key(), begin, 10)
+        _builder(f"{name}（测试）", TEST_ROOT, key.public_key(), begin, 10)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(ca=False), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -15,6 +15,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from tongban.engine.sealing.keys import TEST_ROOT
 from tongban.engine.sealing.stamping import loaded
 
 
@@ -23,7 +24,7 @@ class Verdict:
     """What is known of the last seal of a file.
 
     `valid` only when it is intact, trusted, covers the whole file and nothing was changed after. `zh`/`en` say it in a
-    sentence. `signed_at` is what the file claims, proven only when `stamped` by a time authority we trust.
+    sentence. `test` when it is a test seal, without legal force. `signed_at` is what the file claims, proven only when `stamped` by a time authority we trust.
     """
 
     valid: bool
@@ -32,6 +33,7 @@ class Verdict:
     trusted: bool
     covers_whole_file: bool
     signer: str
+    test: bool
     signed_at: datetime | None
     stamped: bool
     seals: int
@@ -57,6 +59,7 @@ def _verdict(said: str, **known: Any) -> Verdict:
         "trusted": False,
         "covers_whole_file": False,
         "signer": "",
+        "test": False,
         "signed_at": None,
         "stamped": False,
         "seals": 0,
@@ -105,6 +108,7 @@ def verify(pdf: bytes, trust: list[bytes], *, time: Sequence[bytes] = (), at: da
         trusted=bool(status.trusted),
         covers_whole_file=whole,
         signer=_name(last),
+        test=_issuer(last) == TEST_ROOT,
         signed_at=proven or status.signer_reported_dt or last.self_reported_timestamp,
         stamped=proven is not None,
         seals=len(seals),
@@ -112,7 +116,15 @@ def verify(pdf: bytes, trust: list[bytes], *, time: Sequence[bytes] = (), at: da
 
 
 def _name(signature: Any) -> str:
+    return _common_name(lambda: signature.signer_cert.subject)
+
+
+def _issuer(signature: Any) -> str:
+    return _common_name(lambda: signature.signer_cert.issuer)
+
+
+def _common_name(of: Callable[[], Any]) -> str:
     try:
-        return str(signature.signer_cert.subject.native["common_name"])
-    except Exception:
+        return str(of().native["common_name"])
+    except Exception:  # whatever a stranger's file may hold there
         return ""
