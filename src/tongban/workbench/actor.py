@@ -12,7 +12,7 @@ from django.urls import reverse
 from tongban.cases.queries import inbox
 from tongban.directory.actions.passwords import must_change
 from tongban.directory.models import Officer
-from tongban.directory.queries import HeldPost, actor_of_officer, posts_of
+from tongban.directory.queries import HeldPost, actor_holding, posts_of
 from tongban.kit import clock
 from tongban.kit.access import ANONYMOUS, NotAllowed
 
@@ -45,8 +45,7 @@ class OfficerActor:
         request.signed_in = signed_in = _signed_in(request)  # type: ignore[attr-defined]
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         if signed_in is not None:
-            post = signed_in.held.post if signed_in.held else None
-            request.actor = actor_of_officer(signed_in.officer, post, today=clock.today())  # type: ignore[attr-defined]
+            request.actor = actor_holding(signed_in.officer, signed_in.held)  # type: ignore[attr-defined]
             request.badges = {"tasks": partial(inbox.counted, request.actor)}  # type: ignore[attr-defined]
             if must_change(signed_in.officer) and not _may_see_before_change(request.path):
                 return HttpResponseRedirect(reverse("officer_password"))

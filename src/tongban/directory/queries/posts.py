@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tongban.directory.models import Appointment, Department, Officer, Post, Substitution
 from tongban.directory.roles import OF_ADMINISTRATION
@@ -23,18 +23,16 @@ def posts_of(officer: Officer, day: date) -> list[HeldPost]:
     """The posts of an active officer on `day`, own ones first. Administrators hold none (三员)."""
     if not officer.is_active or officer.administration:
         return []
-    own = Post.objects.valid_on(day).filter(id__in=_post_ids(Appointment, officer, day))
-    stood_in = Post.objects.valid_on(day).filter(id__in=_post_ids(Substitution, officer, day)).exclude(pk__in=own)
+    own, stood_in = (
+        Exists(table.objects.valid_on(day).filter(officer=officer, post=OuterRef("pk")))
+        for table in (Appointment, Substitution)
+    )
+    posts = Post.objects.valid_on(day).filter(own | stood_in).annotate(own=own).select_related("department")
     return [
-        HeldPost(post, stands_in)
-        for posts, stands_in in ((own, False), (stood_in, True))
-        for post in posts.select_related("department").order_by("code")
+        HeldPost(post, stands_in=not post.own)
+        for post in posts.order_by("-own", "code")
         if _stands(post.department, day)
     ]
-
-
-def _post_ids(table: type[Appointment] | type[Substitution], officer: Officer, day: date) -> list[UUID]:
-    return list(table.objects.valid_on(day).filter(officer=officer).values_list("post_id", flat=True))
 
 
 def _stands(department: Department, day: date) -> bool:
@@ -48,16 +46,23 @@ def actor_of_officer(officer: Officer, post: Post | UUID | None, *, today: date)
     """
     if not officer.is_active:
         raise NotAllowed("officer-inactive")
-    if officer.administration:
-        return Actor(kind="officer", id=officer.id, roles=frozenset({OF_ADMINISTRATION[officer.administration]}))
-    if post is None:
-        return Actor(kind="officer", id=officer.id)
+    if officer.administration or post is None:
+        return actor_holding(officer, None)
     wanted = post if isinstance(post, UUID) else post.id
-    held = next((held.post for held in posts_of(officer, today) if held.post.id == wanted), None)
+    held = next((held for held in posts_of(officer, today) if held.post.id == wanted), None)
     if held is None:
         raise NotAllowed("not-your-post")
+    return actor_holding(officer, held)
+
+
+def actor_holding(officer: Officer, held: HeldPost | None) -> Actor:
+    """The officer in one of the posts that `posts_of` found for today; an administrator, or whoever took none, has none."""
+    if officer.administration or held is None:
+        administers = OF_ADMINISTRATION[officer.administration] if officer.administration else None
+        return Actor(kind="officer", id=officer.id, roles=frozenset({administers} if administers else ()))
+    post = held.post
     return Actor(
-        kind="officer", id=officer.id, post=held.id, department=held.department_id, roles=frozenset(held.roles)
+        kind="officer", id=officer.id, post=post.id, department=post.department_id, roles=frozenset(post.roles)
     )
 
 
