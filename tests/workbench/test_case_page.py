@@ -109,9 +109,19 @@ def _answer(case):
     """The applicant answers with everything as it stood."""
     actor = Actor(kind="citizen", id=case.citizen_id)
     draft = drafting.start_correction(case, actor=actor)
-    drafting.submit_draft(draft.id, actor=actor)
+    drafting.submit_draft(draft.id, actor=actor, explanation="与现场一致，没有改动")
     catch_up(hold=("case.issue",))
     case.refresh_from_db()
+
+
+def test_what_the_answer_left_as_it_was_is_marked_with_the_reason(at, restaurant):
+    desk = at("hedong-hall-desk1")
+    given = {"0-child": "food-business", "0-what": "slot:layout", "0-text": "标出粗加工区"}
+    assert act(desk, restaurant, "request_correction", **given).status_code == 302
+    _answer(restaurant)
+    page = desk.get(url(restaurant)).content.decode()
+    assert page.count("没有改动</strong>") == 1
+    assert "申请人说明为什么没有改动：与现场一致，没有改动" in page
 
 
 def test_remedies_are_a_choice_unless_the_law_wants_the_reconsideration_first():

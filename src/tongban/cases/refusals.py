@@ -34,6 +34,10 @@ REFUSALS: dict[str, Text] = {
         "补正期限已过，办件已按告知的内容终止。",
         "The time for the correction is over; the case ends as the notice said.",
     ),
+    "unchanged": Text(
+        "告知的内容有的没有改动。请改正，或者说明为什么不改。",
+        "Something you were told to correct has not changed. Correct it, or say why it stays.",
+    ),
     "no-correction": Text("没有待补正的内容。", "Nothing is waiting to be corrected."),
     "reason-needed": Text("请写明理由。", "Give the reason."),
     "reason-code": Text("请选择不予受理的法定情形。", "Choose the legal ground for not accepting."),
