@@ -120,6 +120,18 @@ def test_a_choice_that_brings_questions_opens_them_without_blame(browser, city):
     assert browser.post(page, {"by_agent": "true", "agent_relation": "child"}).status_code == 302
 
 
+def test_who_does_not_qualify_is_told_the_conditions_first_and_the_rest_at_once(browser, citizen):
+    start = browser.get("/services/990102/old-age-allowance/start/").content.decode()
+    guide = browser.get("/services/990102/old-age-allowance/").content.decode()
+    for page, later in ((start, "可能用到的材料"), (guide, "申请材料</h2>")):
+        assert page.index("本地户籍，年满八十周岁，健在。") < page.index(later)
+    draft = begin(browser, "990102/old-age-allowance")
+    elder = browser.post(f"{draft}page/applicant/", {"by_agent": "false"})["Location"]
+    page = browser.get(elder)
+    assert page.context["unfit"] == ["按身份号码里的生日，老人还没有满 80 周岁，不能申请"]
+    assert "现在可能还不符合条件" in page.content.decode() and page.context["problems"] == []
+
+
 def test_rows_of_a_group_are_added_and_taken_away(browser):
     address = begin(browser, KEY)
     answer_questions(browser, address, {**SMALL, "floor_area": 420, "signboard": True, "online": True})

@@ -57,7 +57,7 @@ def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
     answer = act(decider, sign, "decide", outcome="refuse", reasons=" ")
     page = answer.content.decode()
     assert answer.status_code == 422 and 'href="#decide-reasons"' in page
-    assert "不予许可须书面说明理由" in page and "申请行政复议" in page
+    assert "不予的决定须书面说明理由" in page and "申请行政复议" in page
     stale = {"decide-outcome": "refuse", "decide-reasons": "招牌超出门楣，不符合规定。", "version": version(sign) - 1}
     answer = decider.post(url(sign, "case_act", verb="decide"), stale)
     assert answer.status_code == 409 and "招牌超出门楣，不符合规定。" in answer.content.decode()

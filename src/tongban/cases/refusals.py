@@ -70,7 +70,7 @@ REFUSALS: dict[str, Text] = {
     "four-eyes": Text(
         "提出意见的人员不能同时作出决定，请由其他人员决定。", "Who proposed may not decide. Another officer must."
     ),
-    "reasons-needed": Text("不予许可须书面说明理由。", "A refusal needs written reasons."),
+    "reasons-needed": Text("不予的决定须书面说明理由。", "A refusal needs written reasons."),
     "against-proposal": Text(
         "决定与审查意见不一致的，须书面说明理由。",
         "A decision other than the review proposed needs its written reasons.",

@@ -35,6 +35,7 @@ def start(offer: Offer, begun: Sequence[Draft], mandate: Mandate | None) -> Cont
         "region": name_of(offer.region),
         "acting_for": mandate.organisation.name if mandate else "",
         "begun": [draft_row(one) for one in begun if one.implementation_version.implementation_id == key],
+        "conditions": [said(one.text) for one in offer.package.service.conditions] if offer.package else [],
         "materials": [said(one.name) for one in offer.package.service.materials] if offer.package else [],
     }
 
@@ -66,6 +67,8 @@ def frame(form: Filling, key: str, problems: Iterable[Any] = ()) -> Context:
         **_within_step(form, key),
         "back": address_of(form.draft.id, before) if before else "",
         "problems": [problem_row(one) for one in problems],
+        "unfit": _unfit(form, problems),
+        "phone": form.implementation.contacts.phone,
         "told": [item["text"] for item in form.told],
         "corrects": form.draft.corrects_id is not None,
     }
@@ -78,6 +81,18 @@ def _within_step(form: Filling, key: str) -> Context:
         return {"moved": number}
     at = ids.index(key) + 1
     return {"page_number": at, "page_total": len(ids), "moved": f"{number - 1 + at / len(ids):.2f}"}
+
+
+def _unfit(form: Filling, problems: Iterable[Any]) -> list[str]:
+    """What is known of the applicant, or follows from the answers, and speaks against the application: told at once."""
+    told_already = {one.pointer for one in problems}
+    known = {
+        field.pointer
+        for page in form.pages
+        for field in page.fields
+        if form.is_fixed(field, form.answers) and get(form.answers, field.pointer) is not MISSING
+    }
+    return [said((one.zh, one.en)) for one in form.problems if one.pointer in known - told_already]
 
 
 def problem_row(problem: Any) -> Context:
