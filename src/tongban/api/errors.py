@@ -68,8 +68,8 @@ TEXTS: dict[str, Text] = {
     "unavailable": Text("系统正在维护，请稍后再试。", "The system is being maintained. Try again later."),
 }  # fmt: skip
 _FORBIDDEN = frozenset({"not-yours", "mandate", "four-eyes", "wrong-rank"})
-_UNPROCESSABLE = frozenset({"unchanged", 
-    "answers", "materials", "record", "verdict", "outcome", "grade", "reason-needed", "reasons-needed", "reason-code",
+_UNPROCESSABLE = frozenset({
+    "unchanged", "answers", "materials", "record", "verdict", "outcome", "grade", "reason-needed", "reasons-needed", "reason-code",
     "authority-named", "days-needed", "days-too-many", "mode", "proof-needed", "nothing-told", "extension-too-long", "two-officers",
     "no-such-procedure", "no-commitment", "no-child", "foreign-number",
 })  # fmt: skip
