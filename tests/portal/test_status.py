@@ -59,9 +59,9 @@ def told(city, package, story):
     return Case.objects.get(pk=run.root)
 
 
-def played(city, package, story, last):
-    """The case of a story, run by a citizen up to its first act of this kind."""
-    run = StoryRun(PACKAGES[package], PACKAGES[package].stories[story], {"citizen": city.citizens["lu"]})
+def played(people, package, story, last):
+    """The case of a story, run up to its first act of this kind."""
+    run = StoryRun(PACKAGES[package], PACKAGES[package].stories[story], people)
     with clock.simulated(clock.on(run.story.start)):
         run.begin()
     for step in run.story.steps:
@@ -92,7 +92,7 @@ def test_a_refusal_says_why_and_what_can_be_done(browser, city):
 
 
 def test_a_refusal_is_told_before_its_letter_is_collected_in_the_words_of_its_service(browser, city):
-    row = played(city, "open-restaurant", "registration-refused", "decide")
+    row = played({"citizen": city.citizens["lu"]}, "open-restaurant", "registration-refused", "decide")
     child = row.children.get(child_code="business-registration")
     assert (child.station, child.decision.outcome) == ("deliver", "refuse")
     shown = browser.get(f"/my/cases/{row.id}/").context["children"]
@@ -103,7 +103,9 @@ def test_a_refusal_is_told_before_its_letter_is_collected_in_the_words_of_its_se
 
 
 def test_a_special_procedure_says_which_why_until_when_and_that_it_does_not_count(browser, city):
-    case = played(city, "food-business", "expert-review", "suspend")
+    people = {"citizen": city.citizens["tao"], "organisation": city.organisations["green-grain"]}
+    case = played(people, "food-business", "expert-review", "suspend")
+    browser.force_login(city.citizens["tao"], backend=BACKEND)
     (one,) = browser.get(f"/my/cases/{case.id}/").context["pauses"]
     pause = case.pauses.get()
     assert (one["procedure"], one["workdays"], one["until"]) == ("专家评审", pause.expected_workdays, day(pause.until))
