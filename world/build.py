@@ -10,12 +10,14 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from stdnum.cn import uscc
 
 if TYPE_CHECKING:
     from tongban.engine.package import Package
@@ -114,11 +116,23 @@ def personalised(city: "City", story: "Story", chance: random.Random, number: in
         organisation = (named or near or list(city.organisations.values()))[0]
         mandate = organisation.mandates.filter(is_representative=True).first() or organisation.mandates.first()
         return story, {"citizen": mandate.citizen, "organisation": organisation}
+    story = _founding_anew(story, number)
     citizen = next((one for one in city.citizens.values() if str(one.citizen_id) in text), None)
     answers = dict(story.answers)
     if number >= 22 and isinstance(answers.get("name"), str) and citizen is not None and "premises" in answers:
         answers["name"] = f"{answers['name'][:3]}{chance.choice(SHOPS)}{chance.choice(KINDS)}"
     return replace(story, answers=answers), {"citizen": citizen or next(iter(city.citizens.values()))}
+
+
+def _founding_anew(story: "Story", number: int) -> "Story":
+    """Each registration of the half year founds a firm with a code of its own: the story's, with other figures."""
+
+    def anew(given: Mapping[str, Any]) -> dict[str, Any]:
+        body = f"{given['uscc'][:12]}{number:05d}"
+        return {**given, "uscc": body + uscc.calc_check_digit(body)}
+
+    steps = [replace(step, give=anew(step.give)) if step.give.get("uscc") else step for step in story.steps]
+    return replace(story, steps=tuple(steps))
 
 
 SHOPS = ("禾香", "渡口", "老灶", "清溪", "三味", "桂花", "南巷", "小满", "春和", "二月")

@@ -10,7 +10,7 @@ from tests.workbench.conftest import material
 from tests.workbench.test_case_page import act, url
 from tongban.cases.actions import drafting
 from tongban.cases.jobs import catch_up
-from tongban.cases.models import RevisionMaterial
+from tongban.cases.models import RevisionMaterial, Task
 from tongban.kit.ledger.models import Access
 from tongban.records.models import Letter
 
@@ -96,6 +96,21 @@ def test_a_paper_is_an_attachment_and_its_reading_a_fact(at, sign):
     other = at("hedong-fire-decide")
     assert other.get(url(sign, "case_material", material_id=row.material_id)).status_code == 404
     assert Access.objects.filter(kind="material.read").count() == 1
+
+
+def test_a_letter_is_read_by_who_handles_the_case_and_else_with_a_reason(at, sign):
+    desk = at("hedong-hall-desk1")
+    letter = Letter.objects.filter(case=sign.id).first()
+    assert letter is not None
+    address = url(sign, "case_letter", letter_id=letter.id)
+    assert desk.get(address).status_code == 200, "a task lies with the desk"
+    Task.objects.filter(case=sign).update(is_open=False)
+    asked = desk.get(address)
+    assert (asked.status_code, asked["Location"]) == (302, url(sign) + "#open-personal")
+    assert "请先写明查看个人信息的事由" in desk.get(url(sign)).content.decode()
+    assert Access.objects.filter(kind="letter.read").count() == 1, "what was not read is no reading"
+    assert desk.post(url(sign, "case_personal"), {"open-reason": "补打受理通知书"}).status_code == 302
+    assert desk.get(address).status_code == 200
 
 
 def test_the_clock_shows_each_counted_and_skipped_day(at, sign):

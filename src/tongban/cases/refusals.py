@@ -114,6 +114,10 @@ REFUSALS: dict[str, Text] = {
     "rating-closed": Text("评价期限已过。", "The time for rating is over."),
     "no-commitment": Text("该事项不适用告知承诺。", "Notice and commitment is not offered here."),
     "foreign-number": Text("请填写外部系统的办件编号。", "Enter the number the other system gave."),
+    "organisation-exists": Text(
+        "这个统一社会信用代码已属于另一个单位，设立登记不能使用。请与登记结果核对后重新填写。",
+        "This unified social credit code belongs to another organisation; a new one cannot have it. Check it against the registration and enter it anew.",
+    ),
     "record": Text("记录内容有误，请按提示改正。", "The record needs correcting."),
     "verdict": Text("请选择意见。", "Choose a verdict."),
     "missing-glyph": Text(

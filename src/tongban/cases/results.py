@@ -1,11 +1,13 @@
 """What a result shows: the fields the package names, taken from answers, the applicant, and what work brought to light."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from tongban.cases import processing
 from tongban.cases.models import Decision
 from tongban.cases.step import Work
+from tongban.directory.models import Organisation
 from tongban.engine.deadlines.clock import add_months
 from tongban.engine.pointers import MISSING, get
 
@@ -34,6 +36,16 @@ def _of_case(work: Work, path: str, data: dict[str, Any]) -> Any:
         decision = Decision.objects.filter(case=work.case).first()
         return _of_rules(decision.facts, name) if decision else MISSING
     return MISSING
+
+
+def code_in_use(work: Work, said: Mapping[str, Any]) -> bool:
+    """Whether this record would give the organisation that the case makes a code which another has: a registration
+    founds, it never hands an existing firm to whoever applied."""
+    source = work.package.service.result.fields.get("uscc", "")
+    if work.package.service.result.organisation is None or not source.startswith("=decision."):
+        return False
+    code = said.get(source.removeprefix("=decision."))
+    return bool(code) and Organisation.objects.filter(uscc=code).exists()
 
 
 def _of_rules(facts: dict[str, Any], name: str) -> Any:

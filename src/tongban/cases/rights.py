@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tongban.cases.models import Case, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work
+from tongban.catalog.queries import package_of
 from tongban.directory.queries import had_mandate, may_act_for
 from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit.access import Actor
@@ -19,9 +20,17 @@ def require_applicant(work: Work) -> None:
         made_here = actor.kind == "citizen" and case.citizen_id == actor.id and was_made_by_case(work)
         if made_here and case.citizen_id and had_mandate(case.citizen_id, case.organisation_id):
             made_here = False  # the founder represents it since: when that ends, so does this right
-        work.require(made_here or may_act_for(acting, work.package.code, work.today), "mandate")
+        named = any(may_act_for(acting, matter, work.today) for matter in _matters(work))
+        work.require(made_here or named, "mandate")
     else:
         work.require(actor.kind == "citizen" and actor.id == case.citizen_id, "not-yours")
+
+
+def _matters(work: Work) -> Iterable[str]:
+    """The packages a mandate may name for this case: its own, or the bundle it is part of."""
+    yield work.package.code
+    if work.case.parent is not None:
+        yield package_of(work.case.parent.package_version_id).code
 
 
 def was_made_by_case(work: Work) -> bool:

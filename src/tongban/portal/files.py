@@ -32,8 +32,11 @@ def attachment(file: StoredFile, name: str) -> HttpResponse:
 @applicant
 @require_GET
 def material(request: HttpRequest, material: UUID, name: str) -> HttpResponse:
-    """A file the viewer handed in."""
-    row = holding.own_material(request.actor, material)  # type: ignore[attr-defined]
+    """A file the viewer handed in, or one of a case of the organisation they act for that they may see."""
+    viewer = request.actor  # type: ignore[attr-defined]
+    row = holding.own_material(viewer, material)
+    if row.citizen_id != viewer.id and not cases.shows(viewer, row.id):
+        raise NotAllowed("no-such-material")
     return attachment(row.file, str(row.name))
 
 

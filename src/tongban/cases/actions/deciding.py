@@ -8,11 +8,12 @@ from uuid import UUID
 from tongban.cases import bundles, clocks, letters, processing, results, tasks
 from tongban.cases.actions.working import everything_shown
 from tongban.cases.models import Decision, Opinion
+from tongban.cases.refusals import ActRefused
 from tongban.cases.remedies import remedies_of
 from tongban.cases.rights import require_officer
 from tongban.cases.step import Work, step
 from tongban.cases.wording import require_drawable
-from tongban.directory.actions.organisations import register_organisation
+from tongban.directory.actions.organisations import OrganisationExists, register_organisation
 from tongban.engine.package.parts import NoticeAndCommitment, Term
 from tongban.engine.path import guards
 from tongban.engine.pointers import get
@@ -120,8 +121,11 @@ def _make_organisation(work: Work) -> None:
     assert new is not None and work.case.citizen_id is not None
     values = results.field_values(work)
     facts = work.facts
-    work.case.organisation = register_organisation(
-        uscc=str(values["uscc"]), name=str(values.get("name") or get(facts, new.name)),
-        kind=str(get(facts, new.organisation_kind)), address=str(get(facts, new.address)),
-        representative=work.case.citizen_id, by=work.actor,
-    )  # fmt: skip
+    try:
+        work.case.organisation = register_organisation(
+            uscc=str(values["uscc"]), name=str(values.get("name") or get(facts, new.name)),
+            kind=str(get(facts, new.organisation_kind)), address=str(get(facts, new.address)),
+            representative=work.case.citizen_id, by=work.actor,
+        )  # fmt: skip
+    except OrganisationExists:
+        raise ActRefused("organisation-exists") from None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tongban.cases import processing, tasks
+from tongban.cases import processing, results, tasks
 from tongban.cases.attaching import is_question
 from tongban.cases.models import Opinion, Task, Timer
 from tongban.cases.refusals import ActRefused
@@ -43,9 +43,8 @@ def complete(
             _complete_legal(work, task, give)
             return
         work.at(*guards.AT["complete"])
-        # what is not counted is not worked on: the clock does not stand while the review goes on (45)
-        if work.case.reason == "suspended":
-            work.require(work.open_pause is None or not work.open_pause.excluded, "paused")
+        for holds, code in guards.completing(is_excluded=work.is_excluded):
+            work.require(holds, code)
         record, verdict = checked_record(work, task, give)
         everyone = _officers(work, task, officers)
         opinion = _record(work, task, record, verdict, everyone, relied_on)
@@ -67,6 +66,7 @@ def checked_record(work: Work, task: Task, give: Mapping[str, Any]) -> tuple[dic
     problems = work.package.task_forms[name].check(dict(give), today=work.today)
     if problems:
         raise ActRefused("record", problems=tuple(problems))
+    work.require(not results.code_in_use(work, give), "organisation-exists")
     return dict(give), str(give.get("verdict", ""))
 
 
@@ -143,9 +143,23 @@ def answered(case_id: UUID, handover_id: UUID) -> None:
     with step(case_id, actor=SYSTEM, verb="answered") as work:
         handover = Handover.objects.get(pk=handover_id)
         waiting = handover.awaited_by
-        if work.case.station == "work" and waiting and work.case.tokens.filter(pk=waiting).exists():
-            work.fact("handover.answered", system=handover.system, outcome=handover.outcome)
-            processing.complete(work, waiting)
+        if work.case.station != "work" or not waiting or not work.case.tokens.filter(pk=waiting).exists():
+            return
+        if results.code_in_use(work, handover.answer or {}):
+            _enter_by_hand(work, waiting, handover.system)
+            return
+        work.fact("handover.answered", system=handover.system, outcome=handover.outcome)
+        processing.complete(work, waiting)
+
+
+def _enter_by_hand(work: Work, waiting: UUID, system: str) -> None:
+    """What the other system said cannot be the result: the process goes the way it goes when no answer comes."""
+    work.fact("handover.not-taken", system=system, why="organisation-exists")
+    armed = work.case.tokens.filter(scope=waiting).values("pk")
+    timer = work.case.timers.filter(token__in=armed).order_by("due_at").first()
+    if timer is not None:
+        timer.delete()
+        processing.fire(work, timer.token)
 
 
 def fire_timer(timer_id: UUID | str) -> None:

@@ -10,8 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from tongban.cases import numbering
 from tongban.cases.models import Case, Draft, QueryThrottle, Task
-from tongban.directory.models import Department
-from tongban.directory.queries import organisations_of
+from tongban.directory.models import Department, Mandate
+from tongban.directory.queries import is_general, mandate_in_force, organisations_of
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
 from tongban.kit.vault import blind_index
@@ -30,11 +30,12 @@ def visible(viewer: Actor) -> QuerySet[Case]:
     """All cases that exist for the viewer."""
     cases = Case.objects.select_related(*_RELATED).defer("citizen__password")
     if viewer.kind == "citizen":
+        held = organisations_of(viewer.id, clock.today()) if viewer.id else []
         mine = Q(citizen=viewer.id, organisation__isnull=True)
         # Who filed for an organisation sees the case as long as the mandate holds, and no longer.
-        held = [one.organisation_id for one in organisations_of(viewer.id, clock.today())] if viewer.id else []
-        filed = Q(citizen=viewer.id, organisation__in=held)
-        return cases.filter(mine | filed | Q(organisation=viewer.on_behalf_of) if viewer.on_behalf_of else mine | filed)
+        mine |= Q(citizen=viewer.id, organisation__in=[one.organisation_id for one in held])
+        acting = next((one for one in held if one.organisation_id == viewer.on_behalf_of), None)
+        return cases.filter(mine | _named_in(acting) if acting else mine)
     if viewer.kind == "machine" and viewer.on_behalf_of is not None:
         return cases.filter(organisation=viewer.on_behalf_of)
     if viewer.kind == "officer" and viewer.department is not None:
@@ -43,6 +44,19 @@ def visible(viewer: Actor) -> QuerySet[Case]:
         leads = Q(parent__authority=viewer.department) | Q(parent__accepting_body=viewer.department)
         return cases.filter(lies_here | leads | had_task | _bundle_of(viewer) | _joint_of(viewer))
     return cases.none()
+
+
+def _named_in(mandate: Mandate) -> Q:
+    """The cases of an organisation that a mandate lets see: a representative all, an agent the matters it names.
+
+    A mandate for a bundle is one for what it is made of.
+    """
+    cases = Q(organisation=mandate.organisation_id)
+    if is_general(mandate):
+        return cases
+    matters = (f"{path}package_version__package__code__in" for path in ("", "parent__"))
+    own, of_bundle = (Q(**{matter: mandate.packages}) for matter in matters)
+    return cases & (own | of_bundle)
 
 
 def _joint_of(viewer: Actor) -> Q:
@@ -69,14 +83,25 @@ def one(viewer: Actor, case_id: UUID) -> Case:
     return case
 
 
+def shows(viewer: Actor, material: UUID) -> bool:
+    """Whether the viewer acts for the organisation in everything, or sees a case that rests on this material."""
+    if viewer.id and viewer.on_behalf_of:
+        mandate = mandate_in_force(viewer.id, viewer.on_behalf_of, None, clock.today())
+        if mandate is not None and is_general(mandate):
+            return True
+    return visible(viewer).filter(revisions__materials__material=material).exists()
+
+
 def opened(case_id: UUID) -> Case | None:
     """The case whose number and query code were given (kit.viewer.open_case shows it to the public site's role)."""
     return Case.objects.select_related(*_RELATED).defer("citizen__password").filter(pk=case_id).first()
 
 
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
-    """The applicant's cases, newest first, bundles as one; keyset by id."""
-    cases = visible(viewer).filter(parent__isnull=True).order_by("-id")
+    """The applicant's cases, newest first, bundles as one; keyset by id. A matter stands alone for whom its bundle is not."""
+    seen = visible(viewer)
+    alone = ~Q(parent__in=seen.order_by().values("pk")) if viewer.on_behalf_of else Q()
+    cases = seen.filter(Q(parent__isnull=True) | alone if alone else Q(parent__isnull=True)).order_by("-id")
     return list((cases.filter(id__lt=after) if after else cases)[:size])
 
 

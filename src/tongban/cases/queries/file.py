@@ -145,24 +145,34 @@ def case_materials(case: Case):  # type: ignore[no-untyped-def]
     return rows.select_related("material__file")
 
 
-def letter(viewer: Actor, case_id: UUID, letter_id: UUID) -> Letter:
-    """A letter of the case or of its children. Raises NotAllowed, Letter.DoesNotExist. The reading is a fact."""
+def letter(viewer: Actor, case_id: UUID, letter_id: UUID, *, opened: bool) -> Letter:
+    """A letter of the case or of its children; the reading is a fact. Raises NotAllowed, Letter.DoesNotExist, NotOpened."""
     case = cases.one(viewer, case_id)
     found = Letter.objects.select_related("file", "sealed").get(pk=letter_id, case__in=_read(viewer, case))
+    _require_handling(viewer, case, opened)
     ledger.access("letter.read", actor=viewer, case=found.case, subject=case.citizen_id, letter=str(letter_id))
     return found
 
 
-def certificate(viewer: Actor, case_id: UUID, certificate_id: UUID) -> Certificate:
-    """A certificate of the case or of its children. Raises NotAllowed, Certificate.DoesNotExist. A fact, too."""
+def certificate(viewer: Actor, case_id: UUID, certificate_id: UUID, *, opened: bool) -> Certificate:
+    """A certificate, as `letter`. Raises NotAllowed, Certificate.DoesNotExist, NotOpened."""
     case = cases.one(viewer, case_id)
     found = Certificate.objects.select_related("file", "sealed").get(pk=certificate_id, case__in=_read(viewer, case))
+    _require_handling(viewer, case, opened)
     ledger.access("certificate.read", actor=viewer, case=found.case, subject=case.citizen_id, number=found.number)
     return found
 
 
 def _read(viewer: Actor, case: Case) -> frozenset[UUID]:
     return sight(viewer, case, cases.children(case) if case.parent_id is None else ()).cases
+
+
+def _require_handling(viewer: Actor, case: Case, opened: bool) -> None:
+    """Papers that name people are read by the department with a task there, to print or hand them out; else with a reason."""
+    family = (case, *(cases.children(case) if case.parent_id is None else ()))
+    tasks = Task.objects.filter(case__in=family, department=viewer.department, is_open=True)
+    if not opened and personal_slots(family) and not tasks.exists():
+        raise NotOpened
 
 
 LEAST_REASON = 4

@@ -3,7 +3,7 @@
 from tongban.directory.queries.calendars import calendar_for
 from tongban.directory.queries.departments import department_by_code, departments_on, region_with_ancestors
 from tongban.directory.queries.identity import identity_of
-from tongban.directory.queries.mandates import had_mandate, mandate_in_force, may_act_for, organisations_of
+from tongban.directory.queries.mandates import had_mandate, is_general, mandate_in_force, may_act_for, organisations_of
 from tongban.directory.queries.posts import HeldPost, actor_holding, actor_of_officer, officers_in, posts_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "departments_on",
     "had_mandate",
     "identity_of",
+    "is_general",
     "mandate_in_force",
     "may_act_for",
     "officers_in",

@@ -46,7 +46,12 @@ def represents(citizen: UUID, organisation: UUID, day: date) -> bool:
 
 def covers(mandate: Mandate, package_code: str) -> bool:
     """Whether the mandate is for this package: a representative's is for all."""
-    return mandate.is_representative or EVERYTHING in mandate.packages or package_code in mandate.packages
+    return is_general(mandate) or package_code in mandate.packages
+
+
+def is_general(mandate: Mandate) -> bool:
+    """Whether the mandate is for every matter of the organisation."""
+    return mandate.is_representative or EVERYTHING in mandate.packages
 
 
 def may_act_for(actor: Actor, package_code: str, day: date) -> bool:

@@ -26,10 +26,9 @@ from tongban.workbench.sign_in import doors
 def material(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponse:
     """What the applicant handed in; a personal paper only after a reason, as personal answers are."""
     try:
-        found = _found(case_files.material, request, case_id, material_id, opened=is_opened(request, case_id))
+        found = _found(case_files.material, request, case_id, material_id)
     except case_files.NotOpened:
-        messages.error(request, _("这份材料是个人信息。请先写明查看个人信息的事由，再打开材料。"))
-        return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case_id})}#open-personal")
+        return _ask_why(request, case_id)
     return attachment(found.file, found.name)
 
 
@@ -38,7 +37,10 @@ def material(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResp
 @require_GET
 def letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse:
     """A letter, sealed if it is already."""
-    found = _found(case_files.letter, request, case_id, letter_id)
+    try:
+        found = _found(case_files.letter, request, case_id, letter_id)
+    except case_files.NotOpened:
+        return _ask_why(request, case_id)
     return attachment(found.sealed or found.file, f"{found.number}.pdf")
 
 
@@ -47,15 +49,23 @@ def letter(request: HttpRequest, case_id: UUID, letter_id: UUID) -> HttpResponse
 @require_GET
 def certificate(request: HttpRequest, case_id: UUID, certificate_id: UUID) -> HttpResponse:
     """A certificate, sealed if it is already."""
-    found = _found(case_files.certificate, request, case_id, certificate_id)
+    try:
+        found = _found(case_files.certificate, request, case_id, certificate_id)
+    except case_files.NotOpened:
+        return _ask_why(request, case_id)
     if found.sealed is None and found.file is None:
         raise Http404
     return attachment(found.sealed or found.file, f"{found.number}.pdf")
 
 
-def _found(query: Any, request: HttpRequest, case_id: UUID, row_id: UUID, **more: bool) -> Any:
+def _ask_why(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    messages.error(request, _("这份文件含个人信息。请先写明查看个人信息的事由，再打开。"))
+    return HttpResponseRedirect(f"{reverse('case', kwargs={'case_id': case_id})}#open-personal")
+
+
+def _found(query: Any, request: HttpRequest, case_id: UUID, row_id: UUID) -> Any:
     try:
-        return query(request.actor, case_id, row_id, **more)  # type: ignore[attr-defined]
+        return query(request.actor, case_id, row_id, opened=is_opened(request, case_id))  # type: ignore[attr-defined]
     except (NotAllowed, LookupError, ObjectDoesNotExist):
         raise Http404 from None
 

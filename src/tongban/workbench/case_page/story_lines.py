@@ -35,6 +35,10 @@ FACTS: dict[str, Pair] = {
     "commitment.broken": ("核查：未兑现承诺", "Checked: the promise was broken"),
     "handover.asked": ("移交其他系统", "Handed over to another system"),
     "handover.answered": ("其他系统已回复", "The other system answered"),
+    "handover.not-taken": (
+        "其他系统回复的统一社会信用代码已属于另一个单位，没有采用，请人工核对录入",
+        "The code the other system gave belongs to another organisation and was not taken; check and enter it by hand",
+    ),
     "timer.fired": ("环节超时", "A step ran out of time"),
     "clock.moved": ("期限变动", "A due date moved"),
     "certificate.drawn": ("证照已制作，等待盖章", "Certificate drawn, waiting for its seal"),
@@ -80,7 +84,7 @@ def lines(file: CaseFile) -> list[dict[str, Any]]:
 
 
 def _who(file: CaseFile, one: Happening) -> str:
-    if one.kind == "handover.answered":  # whose system it is: the authority of the matter
+    if one.kind in ("handover.answered", "handover.not-taken"):  # whose system it is: the authority of the matter
         owner = next((child for child in file.children if child.id == one.case), file.case)
         return words.name_of(owner.authority)
     if one.actor_kind != "officer" or one.actor is None:
