@@ -125,7 +125,8 @@ class CasePage:
         return "decide" in self.file.possible and policy == "required" and bool(mine)
 
     def _is_mine(self, row: Opinion) -> bool:
-        return row.case_id == self.file.case.id and self.file.work.actor.id in row.officers
+        judged = not row.task.node.startswith("=letter:")
+        return judged and row.case_id == self.file.case.id and self.file.work.actor.id in row.officers
 
     def problems(self) -> list[dict[str, Any]]:
         """The error summary on top."""

@@ -128,6 +128,8 @@ def _record(package: Any, row: Any) -> list[dict[str, str]]:
     node = package.net.nodes.get(row.task.node) if package.net is not None else None
     name = node.attributes.get("form") if node is not None else None
     if name is None:
+        if "instead" in row.record:
+            return [{"label": said(("文书上的写法", "As written on paper")), "value": contents.MASK}]
         reason = row.record.get("reason", "")
         return [{"label": said(("理由", "Reason")), "value": reason}] if reason else []
     shown = package.task_forms[name].describe(row.record, words.lang())
