@@ -120,3 +120,15 @@ def test_remedies_are_a_choice_unless_the_law_wants_the_reconsideration_first():
     assert choice == "自收到决定之日起 60 日内向某区政府申请行政复议；或 6 个月内向某区法院起诉"
     (in_turn,) = remedies([{**one, "first": "reconsideration"}])
     assert in_turn == "自收到决定之日起 60 日内先向某区政府申请行政复议；对复议决定不服的，再向某区法院起诉"
+
+
+def test_in_a_special_procedure_the_review_has_no_button(at, sign):
+    act(at("hedong-hall-desk1"), sign, "accept")
+    reviewer = at("hedong-urban-review")
+    form = f'action="{url(sign, "case_complete")}"'
+    assert form in reviewer.get(url(sign)).content.decode()
+    assert act(reviewer, sign, "suspend", kind="hearing", workdays="5").status_code == 302
+    page = reviewer.get(url(sign)).content.decode()
+    assert form not in page and "其间不办理" in page
+    assert act(reviewer, sign, "resume", result="听证笔录已存").status_code == 302
+    assert form in reviewer.get(url(sign)).content.decode()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.workbench.conftest import OfficeClient
 from tests.workbench.test_case_page import act
@@ -44,6 +45,19 @@ def test_a_signed_answer_moves_the_case_once(registration):
         assert (answer.status_code, answer.json()) == (200, {"received": True})
     catch_up(hold=("case.issue",))
     assert Case.objects.get(pk=registration.case).station == "decide"
+
+
+def test_the_first_answer_stands(registration):
+    said = {"id": str(registration.id), "outcome": "refuse", "reason": "名称已被登记"}
+    send(said)
+    registration.refresh_from_db()
+    first = (registration.outcome, registration.answer, registration.answered_at)
+    queued = ProcrastinateJob.objects.filter(task_name="case.answered").count()
+    again = send({**said, "outcome": "grant", "uscc": "91990102MA8A0022XW"})
+    assert (again.status_code, again.json()) == (200, {"received": True})
+    registration.refresh_from_db()
+    assert (registration.outcome, registration.answer, registration.answered_at) == first
+    assert ProcrastinateJob.objects.filter(task_name="case.answered").count() == queued == 1
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,11 @@ class Work:
         return next((one for one in self.pauses if one.ended_on is None), None)
 
     @property
+    def is_excluded(self) -> bool:
+        """Whether a special procedure lasts whose days are not counted; nothing of a pause is read where there is none."""
+        return self.case.reason == "suspended" and self.open_pause is not None and self.open_pause.excluded
+
+    @property
     def revision(self) -> Revision:
         """The answers as they stand."""
         assert self.case.current is not None

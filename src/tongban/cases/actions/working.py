@@ -43,9 +43,8 @@ def complete(
             _complete_legal(work, task, give)
             return
         work.at(*guards.AT["complete"])
-        # what is not counted is not worked on: the clock does not stand while the review goes on (45)
-        if work.case.reason == "suspended":
-            work.require(work.open_pause is None or not work.open_pause.excluded, "paused")
+        for holds, code in guards.completing(is_excluded=work.is_excluded):
+            work.require(holds, code)
         record, verdict = checked_record(work, task, give)
         everyone = _officers(work, task, officers)
         opinion = _record(work, task, record, verdict, everyone, relied_on)

@@ -86,6 +86,11 @@ def suspending(
     yield not told or says(reason), "reason-needed"
 
 
+def completing(*, is_excluded: bool) -> Guards:
+    """办理: what is not counted is not worked on; the clock does not stand while the review goes on (45)."""
+    yield not is_excluded, "paused"
+
+
 def resuming(is_paused: bool, result: str) -> Guards:
     """恢复: what the procedure found is kept."""
     yield is_paused, "not-paused"

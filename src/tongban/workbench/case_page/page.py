@@ -102,8 +102,8 @@ class CasePage:
 
     def _task(self, task: Task, *, shown: bool) -> dict[str, Any]:
         tried = self.attempt if self._tried("complete") else None
-        found: dict[str, Any] = {**self._waiting(task), "shown": shown}
-        if shown:
+        found: dict[str, Any] = {**self._waiting(task), "shown": shown, "stands": self.file.work.is_excluded}
+        if shown and not found["stands"]:
             form = TaskForm(task, self.file, tried.posted if tried else None, tried.refusal if tried else None)
             self._mark(form.form, "complete", tried)
             found |= {"asked": form.asked, "rows": form.form.rows}
