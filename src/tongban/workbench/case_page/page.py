@@ -63,6 +63,7 @@ class CasePage:
             and file.work.actor.department == file.case.accepting_body_id,
             "answer_correction": "answer_correction" in file.possible,
             "remedies": parts.refusal_remedies(file) if "decide" in file.possible else [],
+            "computed": parts.computed(file) if "decide" in file.possible else [],
             "price": price_of(file.case),
             "four_eyes": self._four_eyes(),
             "story": story_lines.lines(file),
