@@ -102,7 +102,7 @@ def materials(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
             "name": names.get(slot, slot),
             "files": [_file(row, hidden) for row in rows if row.slot not in answers],
             "new": bool(earlier) and not {row.material_id for row in rows} - {None} <= _ids(earlier[0]),
-            "brought": next((sisters[row.certificate.case] for row in rows if _brought(row, sisters)), ""),
+            "brought": next(filter(None, (_brought_by(row, sisters) for row in rows)), ""),
             "previous": [
                 {**_file(row, hidden), "revision": old.number}
                 for old in earlier
@@ -123,8 +123,8 @@ def _sisters(case: Case) -> dict[Any, str]:
     return {one.id: said(package_of(one.package_version_id).service.name) for one in others}
 
 
-def _brought(row: RevisionMaterial, sisters: dict[Any, str]) -> bool:
-    return row.certificate is not None and row.certificate.case in sisters
+def _brought_by(row: RevisionMaterial, sisters: dict[Any, str]) -> str:
+    return sisters.get(row.certificate.case, "") if row.certificate is not None else ""
 
 
 def _replaced(slot: str, kept: set[Any], earlier: list[Revision]) -> bool:
