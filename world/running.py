@@ -166,7 +166,9 @@ class StoryRun:
         answers = {**case.current.answers, **give.get("answers", {})}
         wanted = {*self.slots, *give.get("materials", [])} - set(give.get("without", []))
         slots = {slot: (self.material(slot),) for slot in wanted}
-        correcting.answer_correction(case.id, actor=self.applicant, answers=answers, materials=slots)
+        correcting.answer_correction(
+            case.id, actor=self.applicant, answers=answers, materials=slots, explanation="材料以现场为准，没有改动。"
+        )
 
     def do_complete(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         node = "=after-check" if step.task in ("after-check", "after_check") else step.task

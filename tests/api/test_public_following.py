@@ -168,6 +168,9 @@ def test_a_correction_is_told_and_answered(firm: Caller) -> None:
     correcting.request_correction(case.id, actor=desk, items=[{"slot": "layout", "text": "图纸看不清"}])
     shown = firm.get(path).json()
     assert shown["to_correct"] == [{"slot": "layout", "text": "图纸看不清"}]
+    same = firm.post(f"{path}/corrections/answer", {})
+    assert code_of(same) == (422, "unchanged")
+    assert [one["pointer"] for one in same.json()["problems"]] == ["/explanation"]
     new = upload(firm, "layout").json()["id"]
     body = {"answers": {**ANSWERS, "staff_count": 14}, "materials": {"layout": [new]}}
     answer = firm.post(f"{path}/corrections/answer", body)

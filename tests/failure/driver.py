@@ -244,7 +244,9 @@ def told() -> Case:
 
 def answer(case: Case) -> None:
     made, applicant = filing()
-    correcting.answer_correction(case.id, actor=applicant, answers=made.answers, materials=made.materials)
+    correcting.answer_correction(
+        case.id, actor=applicant, answers=made.answers, materials=made.materials, explanation="固定方式不变"
+    )
 
 
 def answer_and(other: str) -> Any:
@@ -270,7 +272,7 @@ def two_clicks_answer() -> Any:
     case = told()
     applicant = filing()[1]
     draft = drafting.start_correction(case, actor=applicant)
-    results = at_once(*[lambda: drafting.submit_draft(draft.id, actor=applicant)] * 2)
+    results = at_once(*[lambda: drafting.submit_draft(draft.id, actor=applicant, explanation="固定方式不变")] * 2)
     return [results, case.revisions.count()]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.portal.conftest import BACKEND
 from tests.portal.filling_in import (
     answer_questions,
     begin,
@@ -105,6 +106,32 @@ def test_the_way_must_be_chosen_where_a_promise_is_offered(browser):
     assert Draft.objects.get().by_commitment is True
 
 
+def test_a_choice_that_brings_questions_opens_them_without_blame(browser, city):
+    browser.force_login(city.citizens["bai"], backend=BACKEND)
+    page = f"{begin(browser, '990102/old-age-allowance')}page/applicant/"
+    opened = browser.post(page, {"by_agent": "true"})
+    assert opened.status_code == 200 and opened.context["problems"] == []
+    assert opened.context["fresh"] == ["和老人的关系"]
+    shown = opened.content.decode()
+    assert "按您刚才的选择，还需要回答：" in shown and 'name="agent_relation"' in shown
+    again = browser.post(page, {"by_agent": "true"})
+    assert again.status_code == 422
+    assert [one["problem"]["zh"] for one in again.context["problems"]] == ["请选择和老人的关系"]
+    assert browser.post(page, {"by_agent": "true", "agent_relation": "child"}).status_code == 302
+
+
+def test_who_does_not_qualify_is_told_the_conditions_first_and_the_rest_at_once(browser, citizen):
+    start = browser.get("/services/990102/old-age-allowance/start/").content.decode()
+    guide = browser.get("/services/990102/old-age-allowance/").content.decode()
+    for page, later in ((start, "可能用到的材料"), (guide, "申请材料</h2>")):
+        assert page.index("本地户籍，年满八十周岁，健在。") < page.index(later)
+    draft = begin(browser, "990102/old-age-allowance")
+    elder = browser.post(f"{draft}page/applicant/", {"by_agent": "false"})["Location"]
+    page = browser.get(elder)
+    assert page.context["unfit"] == ["按身份号码里的生日，老人还没有满 80 周岁，不能申请"]
+    assert "现在可能还不符合条件" in page.content.decode() and page.context["problems"] == []
+
+
 def test_rows_of_a_group_are_added_and_taken_away(browser):
     address = begin(browser, KEY)
     answer_questions(browser, address, {**SMALL, "floor_area": 420, "signboard": True, "online": True})
@@ -201,4 +228,8 @@ def test_the_number_of_steps_is_the_same_on_every_page(browser):
     assert {one["total"] for one in seen} == {5}
     numbers = [one["number"] for one in seen]
     assert numbers == sorted(numbers)
+    asked = [(one["page_number"], one["page_total"]) for one in seen if one["number"] == 3]
+    assert asked == [(at, len(asked)) for at in range(1, len(asked) + 1)] and len(asked) > 3
+    moved = [float(one["moved"]) for one in seen]
+    assert moved == sorted(moved) and len(set(moved)) == len(moved)
     assert set(numbers) == {1, 2, 3, 4, 5}

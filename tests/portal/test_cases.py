@@ -74,6 +74,30 @@ def test_a_correction_is_answered_from_what_was_told(browser, case):
     assert case.current.answers["premises"].endswith("101室")
 
 
+def test_what_was_told_and_stays_as_it_is_is_sent_only_with_a_word_why(browser, case):
+    tell(
+        case,
+        {"pointer": "/premises", "child": "food-business", "text": "地址请写到房间号"},
+        {"slot": "layout", "child": "food-business", "text": "布局图缺排烟口"},
+    )
+    draft = browser.post(f"/my/cases/{case.id}/correct/")["Location"]
+    upload(browser, draft, "layout")
+    page = browser.get(f"{draft}page/premises/")
+    same = case.current.answers
+    browser.post(f"{draft}page/premises/", {key: same[key] for key in ("premises", "premises_right")})
+    browser.post(f"{draft}materials/")
+    page = browser.get(f"{draft}check/")
+    assert [one["text"] for one in page.context["unchanged"]] == ["地址请写到房间号"]
+    refused = browser.post(f"{draft}submit/", {"explanation": " "})
+    assert refused.status_code == 422
+    assert "没有改动：食品经营许可（餐饮服务） · 经营场所地址。" in refused.content.decode()
+    assert case.corrections.get().answered_on is None
+    sent = browser.post(f"{draft}submit/", {"explanation": "一层只有一间，没有房间号"})
+    assert sent["Location"] == f"/my/cases/{case.id}/corrected/"
+    row = case.corrections.get()
+    assert (row.unchanged, row.explanation) == ([0], "一层只有一间，没有房间号")
+
+
 def test_going_back_to_a_correction_finds_the_same_draft(browser, case):
     tell(case, {"slot": "layout", "child": "food-business", "text": "布局图缺排烟口"})
     first, second = (browser.post(f"/my/cases/{case.id}/correct/")["Location"] for _ in range(2))

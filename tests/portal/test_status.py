@@ -9,9 +9,10 @@ from tests.portal.filling_in import begin, fill_pages, story_answers, upload_all
 from tests.portal.test_cases import PACKAGES, tell
 from tongban.cases.actions import accepting
 from tongban.cases.models import Case
+from tongban.kit import clock
 from tongban.kit.ledger.models import Act
 from tongban.portal.words import day
-from world.running import StoryRun
+from world.running import HELD, StoryRun, catch_up
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,20 @@ def told(city, package, story):
     return Case.objects.get(pk=run.root)
 
 
+def played(people, package, story, last):
+    """The case of a story, run up to its first act of this kind."""
+    run = StoryRun(PACKAGES[package], PACKAGES[package].stories[story], people)
+    with clock.simulated(clock.on(run.story.start)):
+        run.begin()
+    for step in run.story.steps:
+        with clock.simulated(clock.on(step.on or run.story.start, hour=10)):
+            catch_up(hold=HELD)
+            run.take(step)
+        if step.act == last:
+            break
+    return Case.objects.get(pk=run.root)
+
+
 def text_of(answer):
     return re.sub(r"<[^>]+>|\\s+", " ", answer.content.decode())
 
@@ -74,6 +89,37 @@ def test_a_refusal_says_why_and_what_can_be_done(browser, city):
     shown = page.content.decode()
     for part in ("为什么没有批准", refused["reasons"], refused["remedies"][0], refused["letter"], refused["again"]):
         assert part in shown
+
+
+def test_a_refusal_is_told_before_its_letter_is_collected_in_the_words_of_its_service(browser, city):
+    row = played({"citizen": city.citizens["lu"]}, "open-restaurant", "registration-refused", "decide")
+    child = row.children.get(child_code="business-registration")
+    assert (child.station, child.decision.outcome) == ("deliver", "refuse")
+    shown = browser.get(f"/my/cases/{row.id}/").context["children"]
+    assert [(one["status"], one["colour"]) for one in shown if one["number"] == child.case_no] == [
+        ("不予登记，待送达", "bad")
+    ]
+    assert "作出决定：不予登记" in browser.get(f"/my/cases/{child.id}/").content.decode()
+
+
+def test_a_special_procedure_says_which_why_until_when_and_that_it_does_not_count(browser, city):
+    people = {"citizen": city.citizens["tao"], "organisation": city.organisations["green-grain"]}
+    case = played(people, "food-business", "expert-review", "suspend")
+    browser.force_login(city.citizens["tao"], backend=BACKEND)
+    (one,) = browser.get(f"/my/cases/{case.id}/").context["pauses"]
+    pause = case.pauses.get()
+    assert (one["procedure"], one["workdays"], one["until"]) == ("专家评审", pause.expected_workdays, day(pause.until))
+    page = browser.get(f"/my/cases/{case.id}/").content.decode()
+    assert "正在进行特别程序：专家评审" in page and "这些天不计入办理期限，结束后接着计算。" in page
+    assert f"到 {day(pause.until)} 为止" in page
+
+
+@pytest.mark.parametrize(("address", "names"), [("/track/", ("编号", "查询码")), ("/verify/", ("证照编号", "验证码"))])
+def test_what_was_left_empty_is_named(browser, address, names):
+    answer = browser.post(address, {"number": "", "code": " "})
+    assert answer.status_code == 422
+    assert [one["problem"][0] for one in answer.context["problems"]] == [f"请填写{name}" for name in names]
+    assert answer.content.decode().count(f"请填写{names[0]}<") == 2  # in the summary and at the field
 
 
 def test_what_was_not_accepted_says_why(browser, case):

@@ -25,6 +25,16 @@ def test_there_are_these_stories_of_the_bundle() -> None:
     assert told == asked | {"existing-firm", "small-shop", "no-reply"}
 
 
+@pytest.mark.parametrize(("age", "fen"), [(80, 5000), (89, 5000), (90, 10000), (99, 10000), (100, 50000)])
+def test_the_guide_of_the_allowance_says_the_amounts_of_its_rule(
+    packages: Mapping[str, Package], age: int, fen: int
+) -> None:
+    package = packages["old-age-allowance"]
+    assert package.rules["amount"].evaluate({"age": age}, today=date(2026, 3, 2)) == fen
+    assert f"{age} " in package.guide.zh and f"每月 {fen // 100} 元" in package.guide.zh
+    assert f"{age} " in package.guide.en and f"{fen // 100} yuan a month" in package.guide.en
+
+
 @pytest.mark.parametrize(("code", "name"), STORIES)
 def test_acts_fall_on_working_days_in_order(packages: Mapping[str, Package], code: str, name: str) -> None:
     story = packages[code].stories[name]

@@ -29,6 +29,7 @@ COLUMNS_OF_PUBLIC = {
     *[("cases_case", one, "UPDATE") for one in ("closed_at", "current_id", "ending_note", "filed_on", "outcome", "reason",
                                                 "station", "version")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
+    ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
     ("cases_pause", "ended_on", "UPDATE"), ("cases_task", "closed_at", "UPDATE"), ("cases_task", "is_open", "UPDATE"),
     ("cases_submissionkey", "case_id", "UPDATE"), ("directory_invitation", "answer", "UPDATE"),
     ("directory_invitation", "answered_at", "UPDATE"), ("directory_mandate", "revoked_at", "UPDATE"),

@@ -115,7 +115,7 @@ class HttpRun(StoryRun):
             self.followed(upload(browser, draft, slot_id))
         if give.get("answers"):
             self._answer_again(draft, give["answers"])
-        self.followed(browser.post(f"{draft}submit/"))
+        self.followed(browser.post(f"{draft}submit/", {"explanation": "材料以现场为准"}))
 
     def _answer_again(self, draft: str, changed: dict[str, Any]) -> None:
         form = self.package.form

@@ -57,7 +57,7 @@ def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
     answer = act(decider, sign, "decide", outcome="refuse", reasons=" ")
     page = answer.content.decode()
     assert answer.status_code == 422 and 'href="#decide-reasons"' in page
-    assert "不予许可须书面说明理由" in page and "申请行政复议" in page
+    assert "不予的决定须书面说明理由" in page and "申请行政复议" in page
     stale = {"decide-outcome": "refuse", "decide-reasons": "招牌超出门楣，不符合规定。", "version": version(sign) - 1}
     answer = decider.post(url(sign, "case_act", verb="decide"), stale)
     assert answer.status_code == 409 and "招牌超出门楣，不符合规定。" in answer.content.decode()
@@ -109,9 +109,19 @@ def _answer(case):
     """The applicant answers with everything as it stood."""
     actor = Actor(kind="citizen", id=case.citizen_id)
     draft = drafting.start_correction(case, actor=actor)
-    drafting.submit_draft(draft.id, actor=actor)
+    drafting.submit_draft(draft.id, actor=actor, explanation="与现场一致，没有改动")
     catch_up(hold=("case.issue",))
     case.refresh_from_db()
+
+
+def test_what_the_answer_left_as_it_was_is_marked_with_the_reason(at, restaurant):
+    desk = at("hedong-hall-desk1")
+    given = {"0-child": "food-business", "0-what": "slot:layout", "0-text": "标出粗加工区"}
+    assert act(desk, restaurant, "request_correction", **given).status_code == 302
+    _answer(restaurant)
+    page = desk.get(url(restaurant)).content.decode()
+    assert page.count("没有改动</strong>") == 1
+    assert "申请人说明为什么没有改动：与现场一致，没有改动" in page
 
 
 def test_remedies_are_a_choice_unless_the_law_wants_the_reconsideration_first():

@@ -71,7 +71,7 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
     new = handed_in(Offer(case.implementation_version), given.materials, actor=actor)
     answer_correction(
         case.id, actor=actor, answers=whole(Offer(case.implementation_version), answers, scenario),
-        materials={**_slots(case), **new},
+        materials={**_slots(case), **new}, explanation=given.explanation,
     )  # fmt: skip
     return showing.case_view(actor, _own(actor, number), own=True)
 

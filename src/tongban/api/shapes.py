@@ -138,6 +138,7 @@ class NewCase(Received):
 class Correction(Received):
     answers: dict[str, Any] | None = Field(None, description="all answers anew; left out, they stand")
     materials: dict[str, list[UUID]] = Field({}, description="slots with new files; the others stand")
+    explanation: str = Field("", max_length=500, description="why what was told to be corrected stays as it is")
 
 
 class Withdrawal(Received):

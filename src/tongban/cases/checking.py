@@ -51,6 +51,11 @@ def wanted_materials(
     return law.wanted_materials(Offer(package, implementation), children, facts, by_commitment=by_commitment)
 
 
+def is_held(slot: Material, citizen: UUID | None, organisation: UUID | None) -> bool:
+    """Whether a certificate on file stands for this paper (免提交)."""
+    return slot.obtain is not None and certificate_on_file(slot.obtain.certificate, citizen, organisation) is not None
+
+
 def require_answers(package: Package, answers: Mapping[str, Any], implementation: Implementation) -> None:
     """Raises ActRefused("answers"): the scenario and the whole form, at submission and with a correction alike."""
     problems = (*scenario_problems(package, answers), *answer_problems(package, answers, implementation))

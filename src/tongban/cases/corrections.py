@@ -1,10 +1,17 @@
 """The open correction of a case; in a bundle it lies with the parent, and ends when no child waits for its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from tongban.cases.models import Case, Correction
+from django.db.models import F, Q
+
+from tongban.cases.models import Case, Correction, RevisionMaterial
 from tongban.cases.step import Work
+from tongban.cases.telling import question
+from tongban.catalog.queries import package_of
+from tongban.engine.pointers import get
 
 
 def open_one(work: Work) -> Correction | None:
@@ -33,3 +40,33 @@ def end_for_bundle(parent: Work, children: Iterable[Case]) -> None:
     end(parent)
     if parent.case.reason == "correction":
         parent.move(parent.case.station)
+
+
+def handed_in(case: Case) -> set[tuple[str, UUID]]:
+    """Slot and material of all that was uploaded; what a bundle was given lies with its children."""
+    children = Q(revision__case__parent=case, revision=F("revision__case__current"))
+    own = Q(revision=case.current_id) | children & ~Q(
+        slot__startswith="/"
+    )  # its own questions hold what they were given
+    rows = RevisionMaterial.objects.filter(own, material__isnull=False)
+    return set(rows.values_list("slot", "material_id"))
+
+
+def unchanged(
+    row: Correction, case: Case, answers: Mapping[str, Any], materials: Mapping[str, Iterable[UUID]], asked: set[str]
+) -> list[int]:
+    """Places in the notice's items that this answer leaves as they were: the same answer, no new file in the slot.
+
+    `asked`: the slots in which the case still wants a file. An item that names neither is for people to judge.
+    """
+    assert case.current is not None
+    before, stood = handed_in(case), case.current.answers
+    form = package_of(case.package_version_id)
+
+    def same(item: Mapping[str, str]) -> bool:
+        if slot := item.get("slot", ""):
+            return slot in asked and all((slot, one) in before for one in materials.get(slot, ()))
+        pointer = item.get("pointer", "")
+        return question(form, pointer) is not None and get(answers, pointer) == get(stood, pointer)
+
+    return [place for place, item in enumerate(row.items) if same(item)]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from tongban.cases import attaching
+from tongban.cases import attaching, corrections
 from tongban.cases.actions import drafting
 from tongban.cases.checking import answer_problems, scenario_problems, wanted_materials
 from tongban.cases.models import Draft
@@ -69,16 +69,20 @@ class Matter:
 
 @dataclass(frozen=True)
 class Saved:
-    """What saving a step came to. `raw` is what was typed, by name, to be shown again; `stay` asks for no check."""
+    """What saving a step came to. `raw` is what was typed, by name, to be shown again; `stay` asks for no check.
+
+    `fresh`: questions that only these answers bring, asked for the first time when the page is shown again.
+    """
 
     problems: tuple[Any, ...] = ()
     raw: Mapping[str, list[str]] | None = None
     stay: bool = False
+    fresh: tuple[Field, ...] = ()
 
     @property
     def may_go_on(self) -> bool:
-        """Nothing is wrong and no row button was pressed."""
-        return not self.problems and not self.stay
+        """Nothing is wrong, no row button was pressed, and no question has been left unseen."""
+        return not self.problems and not self.stay and not self.fresh
 
 
 class Filling:
@@ -113,6 +117,20 @@ class Filling:
         assert self.draft.corrects is not None
         row = self.draft.corrects.corrections.filter(answered_on__isnull=True).first()
         return tuple({"pointer": "", **item} for item in (row.items if row else ()))
+
+    @cached_property
+    def unchanged(self) -> tuple[dict[str, str], ...]:
+        """Of what the open correction asks for, what the draft leaves as it was."""
+        if not self.told:
+            return ()
+        case = self.draft.corrects
+        assert case is not None
+        row = case.corrections.get(answered_on__isnull=True)
+        files = {slot: [one.id for one in held] for slot, held in self.uploads.items()}
+        asked = {one.slot.id for one in self.slots if one.held is None}
+        return tuple(
+            self.told[at] for at in corrections.unchanged(row, case, drafting.trimmed(self.draft), files, asked)
+        )
 
     def asked(self, page: Page, answers: Mapping[str, Any]) -> tuple[Field, ...]:
         """The fields of a page as they are asked now: required if these answers make them so, rows without what
@@ -312,10 +330,23 @@ def save_page(
     if not stay:
         problems = form.package.form.check_page(page, answers, form.setting, clock.today())
     kept = {**answers, "scenario": form.scenario} if "scenario" in form.draft.answers else answers
-    problems = in_order(page, (*refused, *problems))
-    done = not problems and not stay
+    fresh = _fresh(form, page, answers, posted)
+    unseen = {field.pointer for field in fresh}
+    problems = tuple(one for one in in_order(page, (*refused, *problems)) if one.pointer not in unseen)
+    done = not problems and not stay and not fresh
     form.draft = drafting.save_page(form.draft.id, actor=actor, answers=kept, page=page.id, done=done)
-    return Saved(problems, read.raw, stay)
+    return Saved(problems, read.raw, stay, fresh)
+
+
+def _fresh(form: Filling, page: Page, answers: Mapping[str, Any], posted: Mapping[str, list[str]]) -> tuple[Field, ...]:
+    """What is asked now and was neither asked nor answered when the page was sent: to be shown, not to be blamed for."""
+    before = {field.pointer for field in form.asked(page, form.answers)}
+    return tuple(
+        field
+        for field in form.asked(page, answers)
+        if field.pointer not in before and not field.fixed
+        and not any(name == field.name or name.startswith(f"{field.name}-") for name in posted)
+    )  # fmt: skip
 
 
 def in_order(page: Page, problems: Sequence[FieldProblem]) -> tuple[FieldProblem, ...]:

@@ -34,6 +34,10 @@ REFUSALS: dict[str, Text] = {
         "补正期限已过，办件已按告知的内容终止。",
         "The time for the correction is over; the case ends as the notice said.",
     ),
+    "unchanged": Text(
+        "告知的内容有的没有改动。请改正，或者说明为什么不改。",
+        "Something you were told to correct has not changed. Correct it, or say why it stays.",
+    ),
     "no-correction": Text("没有待补正的内容。", "Nothing is waiting to be corrected."),
     "reason-needed": Text("请写明理由。", "Give the reason."),
     "reason-code": Text("请选择不予受理的法定情形。", "Choose the legal ground for not accepting."),
@@ -66,7 +70,7 @@ REFUSALS: dict[str, Text] = {
     "four-eyes": Text(
         "提出意见的人员不能同时作出决定，请由其他人员决定。", "Who proposed may not decide. Another officer must."
     ),
-    "reasons-needed": Text("不予许可须书面说明理由。", "A refusal needs written reasons."),
+    "reasons-needed": Text("不予的决定须书面说明理由。", "A refusal needs written reasons."),
     "against-proposal": Text(
         "决定与审查意见不一致的，须书面说明理由。",
         "A decision other than the review proposed needs its written reasons.",

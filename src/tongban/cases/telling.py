@@ -27,12 +27,12 @@ def told(case: Case, items: Iterable[Mapping[str, str]]) -> tuple[Told, ...]:
     """The items of a notice, or the defects noted, of this case. Pointers are those of its own form."""
     children = {child.child_code: child for child in Case.objects.filter(parent=case.id)}
     names = {code: package_of(child.package_version_id).service.name for code, child in children.items()}
-    fields = _fields(package_of(case.package_version_id))
+    package = package_of(case.package_version_id)
     slots = {id: name for one in (*children.values(), case) for id, name in _slots(one)}
 
     def one(item: Mapping[str, str]) -> Told:
         matter = names.get(item.get("child", ""), ALL) if children else None
-        place = _longest(fields, item["pointer"]) if item.get("pointer") else slots.get(item.get("slot", ""))
+        place = question(package, item["pointer"]) if item.get("pointer") else slots.get(item.get("slot", ""))
         return Told(matter, place, item["text"])
 
     return tuple(map(one, items))
@@ -44,11 +44,8 @@ def _slots(case: Case) -> Iterator[tuple[str, Text]]:
         yield material.id, material.name
 
 
-def _fields(package: Package) -> dict[str, Text]:
-    return {field.pointer: Text(*field.label) for page in package.form.pages for field in page.fields}
-
-
-def _longest(fields: Mapping[str, Text], pointer: str) -> Text | None:
-    """The label of the question that a pointer leads into."""
+def question(package: Package, pointer: str) -> Text | None:
+    """The label of the question that a pointer leads into; None if it leads into none of this form."""
+    fields = {field.pointer: Text(*field.label) for page in package.form.pages for field in page.fields}
     found = [one for one in fields if pointer == one or pointer.startswith(f"{one}/")]
     return fields[max(found, key=len)] if found else None

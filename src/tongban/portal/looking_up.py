@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.cases.queries import cases, certificates
 from tongban.cases.queries.cases import TooManyLookUps
+from tongban.engine.forms.messages import lower_first
 from tongban.engine.sealing import Verdict
 from tongban.kit.viewer import open_case, open_certificate
 from tongban.portal import certificate_showing
@@ -70,12 +71,28 @@ def origin(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, template: str, problem: tuple[str, str] | None = None, **more: Any) -> HttpResponse:
     status = {None: 200, TOO_MANY: 429}.get(problem, 422)
-    typed = request.POST.get("number", request.GET.get("number", ""))
-    rows = [{"field": one, "value": typed if one.name == "number" else ""} for one in FIELDS[template]]
     problems = [{"name": "number", "problem": problem}] if problem else []
-    return render(
-        request, template, {"problem": said(problem), "problems": problems, "rows": rows, **more}, status=status
-    )
+    return _shown(request, template, problems, status, **more)
+
+
+def _shown(request: HttpRequest, template: str, problems: list[Any], status: int, **more: Any) -> HttpResponse:
+    typed = request.POST.get("number", request.GET.get("number", ""))
+    wrong = {one["name"]: one["problem"] for one in problems}
+    rows = [
+        {"field": one, "value": typed if one.name == "number" else "", "problem": wrong.get(one.name)}
+        for one in FIELDS[template]
+    ]
+    shown = {"problem": said(problems[0]["problem"]) if problems else "", "problems": problems, "rows": rows, **more}
+    return render(request, template, shown, status=status)
+
+
+def _unanswered(request: HttpRequest, template: str) -> list[dict[str, Any]]:
+    """The fields that were left empty, each by its name."""
+    return [
+        {"name": one.name, "problem": (f"请填写{one.label[0]}", f"Enter {lower_first(one.label[1])}")}
+        for one in FIELDS[template]
+        if not request.POST.get(one.name, "").strip()
+    ]
 
 
 @never_cache
@@ -85,6 +102,8 @@ def track(request: HttpRequest) -> HttpResponse:
     """A case by its number and query code."""
     if request.method != "POST":
         return _page(request, "portal/track.html")
+    if empty := _unanswered(request, "portal/track.html"):
+        return _shown(request, "portal/track.html", empty, 422)
     number, code = request.POST.get("number", "")[:60], request.POST.get("code", "")[:40]
     try:
         found = cases.find(request.actor, number, code, origin=origin(request))  # type: ignore[attr-defined]
@@ -118,8 +137,10 @@ def verify_number(request: HttpRequest) -> HttpResponse:
     """A certificate by the number and the code printed on it (the QR code brings both)."""
     given = request.POST if request.method == "POST" else request.GET
     number, code = given.get("number", "")[:60], given.get("code", "")[:40]
+    if request.method == "POST" and (empty := _unanswered(request, "portal/verify.html")):
+        return _shown(request, "portal/verify.html", empty, 422)
     if not number or not code:
-        return _page(request, "portal/verify.html", NO_CERTIFICATE if request.method == "POST" else None)
+        return _page(request, "portal/verify.html")
     try:
         found = certificates.find(request.actor, number, code, origin=origin(request))  # type: ignore[attr-defined]
     except TooManyLookUps:

@@ -57,7 +57,12 @@ def test_every_missing_answer_is_named_with_its_way_out(form):
             "注册资本应为金额，最多两位小数，例如 12.50",
             "Capital must be an amount in yuan, such as 12.50",
         ),
-        ("sign_text", "老", "招牌文字至少 2 个字", "Sign text must be at least 2 characters"),
+        (
+            "sign_text",
+            "老",
+            "招牌文字至少 2 个字，请写完整",
+            "Sign text must be at least 2 characters: write it in full",
+        ),
         ("foods", ["hot", "hot"], "食品类别有重复，请删去重复的一项", "Kinds of food has an entry twice: remove one"),
         (
             "phone",

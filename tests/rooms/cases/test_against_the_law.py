@@ -242,7 +242,7 @@ def test_a_draft_of_a_correction_knows_its_channel_and_two_clicks_answer_once(ci
         at_desk = drafting.start_correction(case, actor=officer("feixinmin"))
         own = drafting.start_correction(case, actor=run.applicant)
         assert (at_desk.channel, own.channel) == ("counter", "web")
-        assert drafting.submit_draft(own.id, actor=run.applicant).id == case.id
+        assert drafting.submit_draft(own.id, actor=run.applicant, explanation="固定方式不变").id == case.id
         assert drafting.submit_draft(own.id, actor=run.applicant).id == case.id
         assert refused(drafting.submit_draft, at_desk.id, actor=officer("feixinmin")) == "no-correction"
     assert case.revisions.count() == 2

@@ -14,11 +14,19 @@ from django.db.models import prefetch_related_objects
 from tongban.cases import clocks, corrections, letters, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.actions.submitting import Filing, add_revision, place_materials
-from tongban.cases.checking import FieldProblem, filled, require_answers, require_materials
+from tongban.cases.checking import (
+    FieldProblem,
+    filled,
+    is_held,
+    require_answers,
+    require_materials,
+    wanted_materials,
+)
 from tongban.cases.models import Case, Correction, Defect
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, facts_of, step
+from tongban.cases.telling import told
 from tongban.cases.wording import require_drawable
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.path import guards
@@ -27,6 +35,9 @@ from tongban.engine.path.filing import Offer, used
 from tongban.engine.path.wording import says
 from tongban.kit import clock
 from tongban.kit.access import Actor
+
+EXPLANATION = 500
+"""Characters of an explanation, at most."""
 
 
 def request_correction(
@@ -49,12 +60,12 @@ def request_correction(
         work.require(items, "nothing-told")
         affected = _named(work, items, open_ones)
         _in_time(affected)
-        told = sorted(one.case.child_code for one in affected)
-        repeated = _told_before(work, set(told))
+        names = sorted(one.case.child_code for one in affected)
+        repeated = _told_before(work, set(names))
         if repeated:
             work.require("supervisor" in actor.roles, "told-once")
             work.require(says(override_reason), "reason-needed")
-        row = _write(work, items, told, repeated, override_reason.strip())
+        row = _write(work, items, names, repeated, override_reason.strip())
         for defect in defects:
             defect.told_at = clock.now()
             defect.save(update_fields=["told_at"])
@@ -140,9 +151,17 @@ def _wait_for_answer(one: Work) -> None:
 
 
 def answer_correction(
-    case_id: UUID, *, actor: Actor, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]]
+    case_id: UUID,
+    *,
+    actor: Actor,
+    answers: Mapping[str, Any],
+    materials: Mapping[str, tuple[UUID, ...]],
+    explanation: str = "",
 ) -> None:
-    """补正提交: a new revision; received anew today. `materials` are the slots as they now stand."""
+    """补正提交: a new revision; received anew today. `materials` are the slots as they now stand.
+
+    What was told and has not changed needs an `explanation`, and the officers see it marked.
+    """
     with step(case_id, actor=actor, verb="answer_correction") as work:
         require_applicant_or_desk(work, "answer_correction")
         row = work.case.corrections.filter(answered_on__isnull=True).first()
@@ -153,8 +172,9 @@ def answer_correction(
         answers = filled(work.package, answers, work.implementation, work.case.citizen_id)
         _require_whole(work, answers, materials, children)
         assert row is not None
+        _mark_unchanged(work, row, answers, materials, explanation.strip())
         row.answered_on = work.today
-        row.save(update_fields=["answered_on"])
+        row.save(update_fields=["answered_on", "unchanged", "explanation"])
         _revise(work, dict(answers), materials)
         if work.package.is_bundle:
             _revise_children(work, dict(answers), materials, children)
@@ -163,6 +183,32 @@ def answer_correction(
         else:
             _received_again(work)
         work.fact("case.correction_answered", number=row.number, revision=work.revision.number)
+
+
+def _mark_unchanged(
+    work: Work, row: Correction, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]], why: str
+) -> None:
+    """The applicant may stand by what was handed in, but not by accident."""
+    asked = {
+        one.id
+        for one in wanted_materials(
+            work.package, facts_of(dict(answers), work.implementation), implementation=work.implementation,
+            by_commitment=work.case.by_commitment,
+        )
+        if materials.get(one.id) or not is_held(one, work.case.citizen_id, work.case.organisation_id)
+    }  # fmt: skip
+    row.unchanged = corrections.unchanged(row, work.case, answers, materials, asked)
+    if not row.unchanged:
+        return
+    if not says(why):
+        places = [one.where("zh") or one.text for one in told(work.case, (row.items[at] for at in row.unchanged))]
+        english = [one.where("en") or one.text for one in told(work.case, (row.items[at] for at in row.unchanged))]
+        problem = FieldProblem(
+            "/explanation", f"没有改动：{'、'.join(places)}。请改正，或者说明为什么不改。",
+            f"Not changed: {'; '.join(english)}. Correct it, or say why it stays.",
+        )  # fmt: skip
+        raise ActRefused("unchanged", problems=(problem,))
+    row.explanation = why[:EXPLANATION]
 
 
 def _require_whole(

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
+from tongban.cases import corrections
 from tongban.cases.actions import correcting, purging, submitting
-from tongban.cases.models import Case, Draft, DraftMaterial, RevisionMaterial, SubmissionKey
+from tongban.cases.models import Case, Draft, DraftMaterial, SubmissionKey
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
 from tongban.catalog.models import ImplementationVersion
@@ -53,23 +54,13 @@ def start_correction(case: Case, *, actor: Actor) -> Draft:
             updated_at=clock.now(), expires_at=_later(),
         )  # fmt: skip
         DraftMaterial.objects.bulk_create(
-            DraftMaterial(draft=draft, slot=slot, material_id=one) for slot, one in sorted(_handed_in(case))
+            DraftMaterial(draft=draft, slot=slot, material_id=one) for slot, one in sorted(corrections.handed_in(case))
         )
     return draft
 
 
 def _channel(actor: Actor) -> str:
     return "counter" if actor.kind == "officer" else actor.channel
-
-
-def _handed_in(case: Case) -> set[tuple[str, UUID]]:
-    """Slot and material of all that was uploaded; what a bundle was given lies with its children."""
-    children = Q(revision__case__parent=case, revision=F("revision__case__current"))
-    own = Q(revision=case.current_id) | children & ~Q(
-        slot__startswith="/"
-    )  # its own questions hold what they were given
-    rows = RevisionMaterial.objects.filter(own, material__isnull=False)
-    return set(rows.values_list("slot", "material_id"))
 
 
 def own_draft(draft_id: UUID, *, actor: Actor) -> Draft:
@@ -149,8 +140,11 @@ def discard(draft_id: UUID, *, actor: Actor) -> None:
     own_draft(draft_id, actor=actor).delete()
 
 
-def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
-    """The case of this draft. A second click, even after the draft is gone, finds the same case."""
+def submit_draft(draft_id: UUID, *, actor: Actor, explanation: str = "") -> Case:
+    """The case of this draft. A second click, even after the draft is gone, finds the same case.
+
+    `explanation`: of an answer to a correction, why what was told stays as it is.
+    """
     key = f"draft:{draft_id}"
     if actor.id is None:
         raise NotAllowed()
@@ -159,7 +153,7 @@ def submit_draft(draft_id: UUID, *, actor: Actor) -> Case:
         return known
     draft = own_draft(draft_id, actor=actor)
     if draft.corrects_id is not None:
-        return _answer(draft, draft.corrects_id, actor=actor, key=key)
+        return _answer(draft, draft.corrects_id, actor=actor, key=key, explanation=explanation)
     answers, materials = trimmed(draft), slots_of(draft)
     filing = submitting.Filing(
         version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
@@ -181,7 +175,7 @@ def _submitted(actor: Actor, key: str) -> Case | None:
     return known.case if known is not None else None
 
 
-def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str) -> Case:
+def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str, explanation: str) -> Case:
     """Hands in the answer to a correction, once: the second of two clicks waits for the draft and finds the case."""
     assert actor.id is not None
     try:
@@ -194,7 +188,9 @@ def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str) -> Case:
                 return known
             draft = locked
             answers, materials = trimmed(draft), slots_of(draft)
-            correcting.answer_correction(case, actor=_applicant(draft, actor), answers=answers, materials=materials)
+            correcting.answer_correction(
+                case, actor=_applicant(draft, actor), answers=answers, materials=materials, explanation=explanation
+            )
             SubmissionKey.objects.create(
                 owner=actor.id, key=key, content_hash=hashlib.sha256(key.encode()).digest(), case_id=case,
                 created_at=clock.now(),

@@ -528,6 +528,13 @@ class Migration(migrations.Migration):
                 ("asked_on", models.DateField()),
                 ("asked_by", models.UUIDField()),
                 ("answered_on", models.DateField(null=True)),
+                (
+                    "unchanged",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("explanation", tongban.kit.vault.fields.SealedText("correction.explanation", null=True)),
                 ("lapses_on", models.DateField(null=True)),
                 (
                     "case",

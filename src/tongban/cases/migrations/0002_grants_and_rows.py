@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         grant("cases_timer", public="SELECT, DELETE", office=ALL, worker=ALL),
         grant("cases_task", public="SELECT, INSERT, UPDATE (is_open, closed_at)", office=WRITE, worker=WRITE),
         grant("cases_opinion", office=ADD, worker="SELECT"),
-        grant("cases_correction", public="SELECT, UPDATE (answered_on)", office=WRITE, worker=WRITE),
+        grant("cases_correction", public="SELECT, UPDATE (answered_on, unchanged, explanation)", office=WRITE, worker=WRITE),
         grant("cases_defect", public="SELECT", office=WRITE, worker=WRITE),
         grant("cases_decision", public="SELECT", office=ADD, worker="SELECT"),
         grant("cases_delivery", public=ADD, office=ADD, worker="SELECT"),

@@ -23,6 +23,10 @@ class Correction(models.Model):
     asked_on = models.DateField()
     asked_by = models.UUIDField()
     answered_on = models.DateField(null=True)
+    unchanged = ArrayField(
+        models.PositiveSmallIntegerField(), default=list
+    )  # places in `items` the answer left as it was
+    explanation = SealedText("correction.explanation", null=True)  # why, in the applicant's words
     lapses_on = models.DateField(null=True)
 
     class Meta:

@@ -19,7 +19,7 @@ from tongban.kit.vault import blind_index
 LOOK_UPS_A_MINUTE = 10  # of one number from one address
 LOOK_UPS_AN_ADDRESS = 120  # in a minute, of all numbers: a whole hall may share one address
 _RELATED = ("implementation_version__implementation", "authority", "accepting_body", "current", "citizen",
-            "organisation", "region", "parent")  # fmt: skip
+            "organisation", "region", "parent", "decision")  # fmt: skip
 
 
 class TooManyLookUps(PermissionError):

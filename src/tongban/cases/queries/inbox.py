@@ -78,7 +78,7 @@ def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Want
         )
         ids = [row[0] for row in cursor.fetchall()]
     found = {task.id: task for task in Task.objects.filter(id__in=ids[:size]).select_related(
-        "case__citizen", "case__organisation", "case__parent", "department").defer("case__citizen__password")}  # fmt: skip
+        "case__citizen", "case__organisation", "case__parent", "case__decision", "department").defer("case__citizen__password")}  # fmt: skip
     tasks = tuple(found[one] for one in ids[:size])
     stopped = [task.case_id for task in tasks if task.case.reason == "suspended"]
     pauses = (

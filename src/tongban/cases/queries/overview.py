@@ -56,7 +56,9 @@ def overdue(viewer: Actor, *, size: int = 100) -> Sequence[Case]:
     """What is late, the longest first, each with `due`."""
     late = _open(viewer).filter(due__lt=clock.today()).order_by(F("due"), "id")
     return list(
-        late.select_related("citizen", "organisation", "package_version", "authority").defer("citizen__password")[:size]
+        late.select_related("citizen", "organisation", "package_version", "authority", "decision").defer(
+            "citizen__password"
+        )[:size]
     )
 
 

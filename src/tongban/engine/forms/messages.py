@@ -69,7 +69,7 @@ def wrong(field: Field, keyword: str, bound: Any, value: Any) -> Pair:
 
 
 _BOUNDS = {
-    "minLength": ("至少 {} 个字", "must be at least {} characters"),
+    "minLength": ("至少 {} 个字，请写完整", "must be at least {} characters: write it in full"),
     "maxLength": ("不能超过 {} 个字，请精简", "must be {} characters or fewer"),
     "minimum": ("不能小于 {}", "must be {} or more"),
     "maximum": ("不能大于 {}", "must be {} or less"),

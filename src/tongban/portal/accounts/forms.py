@@ -63,7 +63,7 @@ class SignUpForm(allauth_forms.SignupForm):
         phone.label, phone.help_text = _("手机号"), _("我们会发一条验证码短信")
         phone.widget.attrs.update({"autocomplete": "tel", "inputmode": "tel"})
         citizen_id = CitizenIdField(
-            label=_("公民身份号码（可不填）"),
+            label=_("公民身份号码"),
             help_text=_("填了以后办事不用再填；也可以到窗口核验"),
             required=False,
             max_length=24,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import translation
 
 from tongban.directory import masking
+from tongban.engine.forms.messages import lower_first
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,17 @@ def _row(bound: Any) -> Row:
         hint=_both(bound.field.help_text) if bound.field.help_text else None, required=bound.field.required,
         autocomplete=autocomplete, pointer="/" + bound.html_name,
     )  # fmt: skip
-    errors = bound.errors
-    return Row(shown, "" if secret else bound.value() or "", _both(errors[0]) if errors else None)
+    return Row(shown, "" if secret else bound.value() or "", _problem(bound, shown) if bound.errors else None)
+
+
+def _problem(bound: Any, shown: Field) -> dict[str, str]:
+    """What is wrong with one field; an empty one is named."""
+    if bound.errors.as_data()[0].code != "required":
+        return _both(bound.errors[0])
+    zh, en = shown.label["zh"], shown.label["en"]
+    choose = isinstance(bound.field, forms.ChoiceField)
+    return {"zh": f"请选择{zh}" if choose else f"请填写{zh}",
+            "en": f"Select {lower_first(en)}" if choose else f"Enter {lower_first(en)}"}  # fmt: skip
 
 
 _WIDGETS = {"one-time-code": "code", "tel": "tel", "email": "email"}

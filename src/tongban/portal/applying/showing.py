@@ -10,12 +10,14 @@ from tongban.cases.filling import Filling, Saved
 from tongban.cases.models import Draft
 from tongban.cases.pricing import prices
 from tongban.cases.reading_scenarios import PREFIX
+from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.directory.models import Mandate
 from tongban.engine.forms import Page
 from tongban.engine.package.bases import cited
 from tongban.engine.package.parts import Scenario
+from tongban.engine.package.text import Text
 from tongban.engine.pointers import MISSING, get
 from tongban.portal.applying.addresses import address_of
 from tongban.portal.applying.showing_materials import file_row, files_named, slot_rows
@@ -33,6 +35,7 @@ def start(offer: Offer, begun: Sequence[Draft], mandate: Mandate | None) -> Cont
         "region": name_of(offer.region),
         "acting_for": mandate.organisation.name if mandate else "",
         "begun": [draft_row(one) for one in begun if one.implementation_version.implementation_id == key],
+        "conditions": [said(one.text) for one in offer.package.service.conditions] if offer.package else [],
         "materials": [said(one.name) for one in offer.package.service.materials] if offer.package else [],
     }
 
@@ -61,11 +64,35 @@ def frame(form: Filling, key: str, problems: Iterable[Any] = ()) -> Context:
         "title": said(form.steps[keys.index(key)].title),
         "number": form.stage_of(key),
         "total": len(form.stages),
+        **_within_step(form, key),
         "back": address_of(form.draft.id, before) if before else "",
         "problems": [problem_row(one) for one in problems],
+        "unfit": _unfit(form, problems),
+        "phone": form.implementation.contacts.phone,
         "told": [item["text"] for item in form.told],
         "corrects": form.draft.corrects_id is not None,
     }
+
+
+def _within_step(form: Filling, key: str) -> Context:
+    """Where the form takes several pages, the place among them; the bar moves with every page."""
+    ids, number = [one.id for one in form.pages], form.stage_of(key)
+    if key not in ids or len(ids) < 2:
+        return {"moved": number}
+    at = ids.index(key) + 1
+    return {"page_number": at, "page_total": len(ids), "moved": f"{number - 1 + at / len(ids):.2f}"}
+
+
+def _unfit(form: Filling, problems: Iterable[Any]) -> list[str]:
+    """What is known of the applicant, or follows from the answers, and speaks against the application: told at once."""
+    told_already = {one.pointer for one in problems}
+    known = {
+        field.pointer
+        for page in form.pages
+        for field in page.fields
+        if form.is_fixed(field, form.answers) and get(form.answers, field.pointer) is not MISSING
+    }
+    return [said((one.zh, one.en)) for one in form.problems if one.pointer in known - told_already]
 
 
 def problem_row(problem: Any) -> Context:
@@ -183,7 +210,7 @@ def page(form: Filling, own: Page, saved: Saved, typed: Mapping[str, list[str]] 
         rows.append(row | file_row(form, own, field) if field.widget == "file" else row)
     restored = typed is not None and saved.raw is None
     return {
-        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "restored": restored,
+        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "fresh": [said(one.label) for one in saved.fresh], "restored": restored,
         "with_files": any(row["field"].widget == "file" for row in rows), "raw": saved.raw,
     }  # fmt: skip
 
@@ -196,6 +223,22 @@ def materials(form: Filling, problems: Sequence[Any] = ()) -> Context:
     """The slots."""
     wrong = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
     return {**frame(form, filling.MATERIALS, problems), "slots": slot_rows(form, wrong)}
+
+
+EXPLANATION = PlainField(
+    "explanation", Text("为什么不改？", "Why does it stay as it is?"), "textarea", rows=3, schema={"maxLength": 500}
+)
+
+
+def standing_by(form: Filling, problems: Iterable[Any]) -> Context:
+    """What a correction asked for and the draft has not changed, with the question why."""
+    case = form.draft.corrects
+    rows = told(case, form.unchanged) if case is not None else ()
+    said_of = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
+    return {
+        "unchanged": [{"where": one.where(lang()), "text": one.text} for one in rows],
+        "why": {"field": EXPLANATION, "problem": said_of.get("/explanation")},
+    }
 
 
 def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
@@ -215,6 +258,7 @@ def check(form: Filling, problems: Sequence[Any] = ()) -> Context:
     ]
     return {
         **frame(form, filling.CHECK, problems),
+        **standing_by(form, problems),
         "situation": [_situation(form, one) for one in form.package.service.scenarios],
         "situation_change": address_of(form.draft.id, filling.QUESTIONS),
         "sections": sections,

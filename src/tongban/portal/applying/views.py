@@ -148,7 +148,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Sends it. Pressed twice, it is sent once: the draft itself is the form token."""
     try:
-        case = drafting.submit_draft(draft, actor=request.actor)  # type: ignore[attr-defined]
+        case = drafting.submit_draft(draft, actor=request.actor, explanation=request.POST.get("explanation", ""))  # type: ignore[attr-defined]
     except ActRefused as refusal:
         if not refusal.problems:
             raise

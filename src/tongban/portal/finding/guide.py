@@ -24,6 +24,7 @@ def guide_page(offer: Offer) -> dict[str, Any]:
     return {
         "name": said(offer.name),
         "summary": said(offer.summary),
+        "conditions": [said(one.text) for one in package.service.conditions] if package else [],
         "facts": _facts(offer),
         "sections": _sections(offer),
         "materials": guide_lists.materials(offer),

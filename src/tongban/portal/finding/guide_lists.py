@@ -101,7 +101,7 @@ def _remedy(one: Remedy) -> Text:
 
 
 _ABOUT = {
-    "all": Text("对决定不服的", "Against a decision"), "refuse": Text("对不予许可决定不服的", "Against a refusal"),
+    "all": Text("对决定不服的", "Against a decision"), "refuse": Text("对不予决定不服的", "Against a refusal"),
     "refuse_acceptance": Text("对不予受理不服的", "Against not being accepted"),
     "not_acting": Text("认为逾期不作为的", "Against not acting in time"),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
-from tongban.portal.my import progress, refusals
+from tongban.portal.my import pausing, progress, refusals
 from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
@@ -51,6 +51,7 @@ def page(viewer: Actor, case: Case) -> Context:
     return {
         **standing(viewer, case, children),
         "refused": refusals.shown(tree),
+        "pauses": pausing.shown(tree),
         "told": _told(case),
         "timeline": story(viewer, case, children),
         "letters": [_letter(one, tree) for one in letters_of(ids)],
@@ -157,8 +158,9 @@ def _told(case: Case) -> Context | None:
 def story(viewer: Actor, case: Case, children: Any) -> list[Context]:
     """The timeline in words, newest first."""
     names = {one.id: service_name(one) for one in children}
+    cases_ = {one.id: one for one in (case, *children)}
     return [
-        {"what": happening(one.kind, one.body, names.get(one.case, "")), "at": one.at}
+        {"what": happening(one.kind, one.body, cases_[one.case], names.get(one.case, "")), "at": one.at}
         for one in timeline(viewer, case)
         if one.kind in WORDS
     ]

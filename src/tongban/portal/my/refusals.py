@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tongban.cases.models import Case
 from tongban.cases.remedies import remedies_of
+from tongban.cases.status import outcome_word
 from tongban.catalog.queries import implementation_of, offer
 from tongban.engine.package.text import Text
 from tongban.portal.my.showing import service_name
@@ -43,6 +44,7 @@ def _row(
     return {
         "name": service_name(case) if case.parent_id else "",
         "accepted": letter == "decision-refuse",
+        "outcome": said(outcome_word(case, "refuse")),
         "reasons": reasons,
         "on": day(on),
         "remedies": [said(_remedy(one)) for one in remedies],

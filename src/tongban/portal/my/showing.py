@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from tongban.cases.models import Case
-from tongban.cases.status import status_of
+from tongban.cases.status import decided, outcome_word, status_of
 from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.engine.package.text import Text
@@ -24,7 +24,7 @@ CLOCKS = {
     "correction": Text("补正期限", "Your corrections"),
     "after_check": Text("事后核查期限", "Check afterwards"),
 }
-_GOOD, _BAD, _WAITS = ("granted",), ("refused", "not_accepted", "not_filed"), ("correction",)
+_GOOD, _BAD, _WAITS = ("granted", "grant"), ("refused", "refuse", "not_accepted", "not_filed"), ("correction",)
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -37,9 +37,10 @@ def uuid_of(text: str) -> UUID | None:
 
 def colour(case: Case) -> str:
     """good, warn, bad or neutral; always shown with the words of the state."""
-    if case.outcome in _GOOD:
+    outcome = case.outcome or decided(case)
+    if outcome in _GOOD:
         return "good"
-    if case.outcome in _BAD:
+    if outcome in _BAD:
         return "bad"
     return "warn" if case.reason in _WAITS or case.outcome == "partly_granted" else "neutral"
 
@@ -78,15 +79,16 @@ def rating_fields(missing: bool) -> list[dict[str, Any]]:
 WITHDRAWING = PlainField("reason", Text("原因", "Why"), "textarea", required=False, rows=3, schema={"maxLength": 500})
 
 
-def happening(kind: str, body: Mapping[str, Any], matter: str) -> str:
-    """One fact in words. `matter` is the name of the child it happened in, "" for the case itself."""
+def happening(kind: str, body: Mapping[str, Any], case: Case, matter: str) -> str:
+    """One fact of a case in words. `matter` is the name of the child it happened in, "" for the case itself."""
     pattern = WORDS[kind]
     figures = {
-        "outcome": _outcome(body),
+        "outcome": _outcome(body, case),
         "mode": _mode(body),
         "grade": labels.GRADES.get(str(body.get("grade", "")), Text("", "")),
         "n": _extension(body),
         "workdays": body.get("workdays", ""),
+        "procedure": labels.PROCEDURES.get(str(body.get("procedure", "")), Text("", "")),
     }
     zh, en = pattern.zh.format(**_in(figures, "zh")), pattern.en.format(**_in(figures, "en"))
     return said((f"{matter}：{zh}", f"{matter}: {en}")) if matter else said((zh, en))
@@ -96,8 +98,9 @@ def _in(figures: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {key: getattr(value, lang) if isinstance(value, Text) else value for key, value in figures.items()}
 
 
-def _outcome(body: Mapping[str, Any]) -> Text:
-    return OUTCOMES.get(str(body.get("outcome", "")), Text("", ""))
+def _outcome(body: Mapping[str, Any], case: Case) -> Text:
+    outcome = str(body.get("outcome", ""))
+    return outcome_word(case, outcome) or OUTCOMES.get(outcome, Text("", ""))
 
 
 def _mode(body: Mapping[str, Any]) -> Text:
@@ -109,8 +112,6 @@ def _extension(body: Mapping[str, Any]) -> Text:
 
 
 OUTCOMES = {
-    "grant": Text("准予", "granted"),
-    "refuse": Text("不予", "refused"),
     "granted": Text("准予", "granted"),
     "partly_granted": Text("部分准予", "partly granted"),
     "refused": Text("不予", "refused"),
@@ -128,9 +129,10 @@ WORDS = {
     "case.correction_answered": Text("您已补正", "You answered the corrections"),
     "case.accepted": Text("受理", "Accepted"),
     "case.suspended": Text(
-        "进入特别程序，预计 {workdays} 个工作日", "Special procedure, {workdays} working days expected"
+        "进入特别程序（{procedure}），预计 {workdays} 个工作日",
+        "Special procedure ({procedure}), {workdays} working days expected",
     ),
-    "case.resumed": Text("特别程序结束，继续办理", "Special procedure over; work goes on"),
+    "case.resumed": Text("特别程序（{procedure}）结束，继续办理", "Special procedure ({procedure}) over; work goes on"),
     "case.extended": Text("延长办理期限 {n}", "Limit extended by {n}"),
     "case.decided": Text("作出决定：{outcome}", "Decided: {outcome}"),
     "certificate.issued": Text("证照已制作并加盖电子印章", "The certificate has been made and sealed"),

@@ -16,7 +16,7 @@ from tongban.directory.queries import rights as reading
 from tongban.directory.roles import SECURITY_ADMIN
 from tongban.kit import clock
 from tongban.kit.access import Actor
-from tongban.workbench.forms import Field, Form, field, select
+from tongban.workbench.forms import Field, Form, Pair, field, select
 from tongban.workbench.sign_in import doors
 from tongban.workbench.words import name_of
 
@@ -61,15 +61,14 @@ def substitute(request: HttpRequest) -> HttpResponse:
 
 
 def _give(request: HttpRequest, form: Form, *, stands_in: bool) -> bool:
-    needed = ("请填写", "This is needed")
     since, until = form.day("since"), form.day("until")
     officer = _chosen(Officer, form, "officer")
     post = _chosen(Post, form, "post")
     by: Actor = request.actor  # type: ignore[attr-defined]
     if since is None:
-        form.refuse({"since": form.problems.get("since", needed)})
+        form.refuse({"since": form.problems.get("since", _needed(form, "since"))})
     if stands_in and until is None:
-        form.refuse({"until": form.problems.get("until", needed)})
+        form.refuse({"until": form.problems.get("until", _needed(form, "until"))})
     if form.problems or officer is None or post is None or since is None:
         return False
     try:
@@ -87,8 +86,14 @@ def _chosen(table, form: Form, name: str):  # type: ignore[no-untyped-def]
     options = next(each.options for each in form.fields if each.name == name)
     if form.text(name) in options:
         return table.objects.get(pk=form.text(name))
-    form.refuse({name: ("请选择", "Choose one")})
+    form.refuse({name: _needed(form, name)})
     return None
+
+
+def _needed(form: Form, name: str) -> Pair:
+    """A field was left empty: named."""
+    label = next(each.label for each in form.fields if each.name == name)
+    return f"请填写{label['zh']}", f"Enter: {label['en']}"
 
 
 @doors.administrator(SECURITY_ADMIN)

@@ -184,7 +184,7 @@ def decide(file: CaseFile) -> tuple[Field, ...]:
         radio("decide-outcome", "决定", "Decision", outcomes),
         field("decide-reasons", "理由", "Reasons", widget="textarea", required=False,
               needed_when=("不予时必填", "needed for a refusal"),
-              hint=("不予许可必须书面说明理由，写入决定书", "A refusal needs written reasons; they enter the letter")),
+              hint=("不予的决定必须书面说明理由，写入决定书", "A refusal needs written reasons; they enter the letter")),
         relied_on(file, "decide"),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Correction
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.remedies import remedies_of
 from tongban.cases.status import status_of
@@ -196,11 +196,8 @@ def corrections(file: CaseFile) -> list[dict[str, Any]]:
         {
             "title": said((f"第 {row.number} 次告知", f"Notice {row.number}")), "on": words.day(row.asked_on),
             "answered": words.day(row.answered_on) if row.number in answered else "", "ended": row.answered_on,
-            "repeated": row.repeated, "why": row.override_reason,
-            "items": [
-                {"where": one.where(words.lang()), "text": one.text}
-                for one in told(file.case, filter(file.sight.item, row.items))
-            ],
+            "repeated": row.repeated, "why": row.override_reason, "items": _told_items(file, row),
+            "explanation": row.explanation if any(file.sight.item(row.items[at]) for at in row.unchanged) else "",
         }
         for row in file.corrections
     ]  # fmt: skip
@@ -214,6 +211,16 @@ def corrections(file: CaseFile) -> list[dict[str, Any]]:
         for row in file.defects
     ]  # fmt: skip
     return noted + notices
+
+
+def _told_items(file: CaseFile, row: Correction) -> list[dict[str, Any]]:
+    """What one notice told, as far as it is seen here; `unchanged` is what the answer left as it was."""
+    seen = [(at, item) for at, item in enumerate(row.items) if file.sight.item(item)]
+    words_of = told(file.case, [item for _, item in seen])
+    return [
+        {"where": one.where(words.lang()), "text": one.text, "unchanged": at in row.unchanged}
+        for (at, _), one in zip(seen, words_of, strict=True)
+    ]
 
 
 def decision(file: CaseFile) -> dict[str, Any] | None:

@@ -61,7 +61,7 @@ MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "cloc
 """What the system writes by itself beside the acts of people; slips changed nothing, so they stand there too."""
 ACTORS: dict[str, Pair] = {
     "citizen": ("申请人", "The applicant"),
-    "system": ("系统（法定时钟）", "The system (legal clock)"),
+    "system": ("系统自动", "The system by itself"),
     "machine": ("接口调用方", "A machine client"),
     "anonymous": ("未登录者", "Somebody not signed in"),
 }

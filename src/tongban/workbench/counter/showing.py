@@ -1,6 +1,6 @@
 """Drafts and their steps at the counter, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from tongban.cases.filling import Filled, Filling, Saved
 from tongban.cases.models import Case, Draft
 from tongban.cases.pricing import prices
 from tongban.cases.reading_scenarios import PREFIX
+from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.directory.models import Citizen
 from tongban.engine.forms import Field, Page
 from tongban.engine.package.parts import Scenario
+from tongban.engine.package.text import Text
 from tongban.engine.pointers import MISSING, get
 from tongban.ui.fields import PlainField
 from tongban.workbench import words
@@ -142,7 +144,7 @@ def page(form: Filling, own: Page, saved: Saved, posted: Mapping[str, list[str]]
         }
         rows.append(row | _file_row(form, own, field) if field.widget == "file" else row)
     return {
-        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "raw": saved.raw,
+        **frame(form, own.id, saved.problems), "rows": rows, "wrong": wrong, "fresh": [said(one.label) for one in saved.fresh], "raw": saved.raw,
         "with_files": any(row["field"].widget == "file" for row in rows),
     }  # fmt: skip
 
@@ -183,6 +185,26 @@ def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
     }  # fmt: skip
 
 
+EXPLANATION = PlainField(
+    "explanation",
+    Text("申请人说明为什么不改", "Why it stays, in the applicant's words"),
+    "textarea",
+    rows=3,
+    schema={"maxLength": 500},
+)
+
+
+def standing_by(form: Filling, problems: Iterable[Any]) -> Context:
+    """What a correction asked for and the draft has not changed, with the question why."""
+    case = form.draft.corrects
+    rows = told(case, form.unchanged) if case is not None else ()
+    said_of = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
+    return {
+        "unchanged": [{"where": one.where(words.lang()), "text": one.text} for one in rows],
+        "why": {"field": EXPLANATION, "problem": said_of.get("/explanation")},
+    }
+
+
 def check(form: Filling, problems: Any = ()) -> Context:
     """Everything that will be submitted. The officer typed it with the applicant beside, so it is shown in full."""
     described = form.package.form.describe(form.answers, words.lang(), form.setting, form.file_names)
@@ -193,6 +215,7 @@ def check(form: Filling, problems: Any = ()) -> Context:
     ]  # fmt: skip
     return {
         **frame(form, filling.CHECK, problems),
+        **standing_by(form, problems),
         "sections": sections,
         "prices": prices(form),
         "slots": [_slot(form, one) for one in form.slots],

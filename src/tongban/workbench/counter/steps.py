@@ -144,7 +144,7 @@ def remove(request: HttpRequest, draft: UUID, material: UUID) -> HttpResponse:
 def submit(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Files it. Pressed twice, it is filed once."""
     try:
-        case = drafting.submit_draft(draft, actor=request.actor)  # type: ignore[attr-defined]
+        case = drafting.submit_draft(draft, actor=request.actor, explanation=request.POST.get("explanation", ""))  # type: ignore[attr-defined]
     except ActRefused as refusal:
         if not refusal.problems:
             raise
