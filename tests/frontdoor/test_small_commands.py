@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from tongban.config.command import status
 from tongban.config.command.parser import COMMANDS, build_parser, main
 
 SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B: at second 59 the code is 287082
@@ -84,3 +85,11 @@ def test_an_unknown_option_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
         main(["status", "--no-such"])
     assert end.value.code == 2
     assert "--no-such" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(59, "0 分钟 / 0 min"), (3_599, "59 分钟 / 59 min"), (7_300, "2 小时 / 2 h"), (200_000, "2 天 / 2 d")],
+)
+def test_the_age_of_the_oldest_failed_job_is_said_in_its_largest_unit(seconds: int, said: str) -> None:
+    assert status.age(seconds) == said

@@ -142,3 +142,24 @@ def test_in_a_special_procedure_the_review_has_no_button(at, sign):
     assert form not in page and "其间不办理" in page
     assert act(reviewer, sign, "resume", result="听证笔录已存").status_code == 302
     assert form in reviewer.get(url(sign)).content.decode()
+
+
+def test_the_decision_shows_what_the_rules_computed(at, sign, monkeypatch):
+    assert 'id="computed"' not in at("hedong-urban-decide").get(url(sign)).content.decode()
+    monkeypatch.setattr(
+        "tongban.workbench.case_page.parts.computed", lambda file: [{"label": "每月津贴", "fen": 10000, "value": 10000}]
+    )
+    act(at("hedong-hall-desk1"), sign, "accept")
+    catch_up(hold=("case.issue",))
+    given = {
+        "task": Task.objects.get(case=sign, is_open=True).id,
+        "version": version(sign),
+        "complete-verdict": "agree",
+    }
+    at("hedong-urban-review").post(url(sign, "case_complete"), given)
+    page = at("hedong-urban-decide").get(url(sign)).content.decode()
+    assert "按规则计算：每月津贴</dt><dd>100 元" in page
+
+
+def test_a_filter_with_a_choice_for_all_has_no_empty_one(at, sign):
+    assert "请选择" not in at("hedong-hall-desk1").get(reverse("tasks")).content.decode()

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from tongban.cases.models import Case, Correction
-from tongban.workbench.case_page.contents import changed_pointers
+from tongban.cases.queries.file import case_file
+from tongban.directory.queries import officers_in
+from tongban.kit import clock
+from tongban.kit.access import Actor
+from tongban.workbench.case_page.contents import changed_pointers, materials
+from tongban.workbench.case_page.parts import computed
 from world.build import all_packages
 from world.running import StoryRun
 
@@ -44,3 +49,26 @@ def test_what_was_corrected_is_marked_and_what_the_result_filled_in_is_not(city:
     )  # fmt: skip
     assert marked(food) == ()
     assert marked(food, premises="解放路18号一层101室") == ("/premises",)
+
+
+def test_a_paper_of_another_matter_says_whose_result_brought_it(city: Any) -> None:
+    food = told(city, "small-shop")
+    shown = materials(case_file(officer_of(food), food.id), opened=False)
+    (licence,) = [one for one in shown if any("certificate" in held for held in one["files"])]
+    assert (licence["brought"], licence["new"]) == ("经营主体设立登记", False)
+    assert not any(one["brought"] or one["new"] for one in shown if one is not licence)
+
+
+def officer_of(case: Case) -> Actor:
+    desk = officers_in(case.authority_id, "decider", clock.today())[0]
+    return Actor(kind="officer", id=desk.id, department=case.authority_id, roles=frozenset({"decider"}))
+
+
+def test_the_decider_sees_what_the_rules_computed_in_yuan(city: Any) -> None:
+    package = PACKAGES["old-age-allowance"]
+    work = SimpleNamespace(package=package, facts={"age": 92}, today=clock.today())
+    (amount,) = computed(SimpleNamespace(work=work))  # type: ignore[arg-type]
+    assert amount == {"label": "每月津贴", "fen": 10000, "value": 10000}
+    work.facts = {}
+    (unknown,) = computed(SimpleNamespace(work=work))  # type: ignore[arg-type]
+    assert unknown["value"] is None

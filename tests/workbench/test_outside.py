@@ -106,4 +106,4 @@ def test_without_a_shared_key_nobody_is_believed(registration, settings):
 
 def test_the_office_site_says_that_it_is_well(city):
     answer = OfficeClient().get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "site": "office"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "site": "office", "failed_jobs": 0})

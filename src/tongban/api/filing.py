@@ -38,7 +38,7 @@ def token(
         raise Refusal("bad-request")
     who, secret = _basic(request) or (client_id, client_secret)
     try:
-        issued = issue_token(UUID(who), secret)
+        issued = issue_token(UUID(who), secret, str(request.META.get("REMOTE_ADDR", "")))
     except ValueError:
         raise Refusal("credentials") from None
     if issued is None:

@@ -10,7 +10,17 @@ from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tongban.cases import letter_writing, sealing
-from tongban.cases.actions import accepting, bundling, correcting, handing_over, issuing, pausing, purging, working
+from tongban.cases.actions import (
+    accepting,
+    bundling,
+    correcting,
+    handing_over,
+    issuing,
+    pausing,
+    purging,
+    unprinted,
+    working,
+)
 from tongban.cases.models import Case, Clock, Correction, Pause, Timer
 from tongban.engine.letters import NoGlyph
 from tongban.exchange.models import SealRequest
@@ -24,19 +34,12 @@ BATCH = 200
 
 @jobs.job("case.letter")
 def letter(case: str, kind: str, about: str, on: str = "") -> None:
-    """One statutory letter about one row, of the day of the act (`on`)."""
+    """One statutory letter about one row, of the day of the act (`on`). A character without a font stops it with a task."""
+    day = date.fromisoformat(on) if on else clock.today()
     try:
-        letter_writing.write(UUID(case), kind, UUID(about), date.fromisoformat(on) if on else None)
+        letter_writing.write(UUID(case), kind, UUID(about), day)
     except NoGlyph as missing:
-        _letter_stopped(UUID(case), kind, about, missing)
-        raise
-
-
-def _letter_stopped(case: UUID, kind: str, about: str, missing: NoGlyph) -> None:
-    """The case's history says once that a font is wanting; the job stays owed and is tried again (kit.retry-failed)."""
-    data: dict[str, Any] = {"letter": kind, "about": about}
-    if not Act.objects.filter(kind="letter.stopped", case=case, body__contains=data).exists():
-        ledger.act("letter.stopped", actor=SYSTEM, case=case, field=missing.field, **data)
+        unprinted.stop_letter(UUID(case), kind, UUID(about), day, missing)
 
 
 @jobs.job("case.issue")

@@ -15,7 +15,9 @@ from tongban.cases.actions.issuing import fonts
 from tongban.cases.models import Case, Clock, Correction, Decision, Pause, Revision
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
+from tongban.cases.tasks import DESK_LETTERS
 from tongban.cases.telling import told
+from tongban.cases.unprintable import LETTER, as_written
 from tongban.engine import deadlines
 from tongban.engine import letters as drawing
 from tongban.engine.package.bases import cited
@@ -47,16 +49,13 @@ def write(case_id: UUID, kind: str, about: UUID, on: date | None = None) -> Lett
         if found is not None:
             return found
         work = Work(case, SYSTEM)
-        department = (
-            case.accepting_body
-            if kind in ("receipt", "acceptance", "refuse-acceptance", "correction")
-            else case.authority
-        )
+        department = case.accepting_body if kind in DESK_LETTERS else case.authority
         number = f"{department.name_zh}{SHORT[kind]}〔{on.year}〕{_sequence(department.id, kind, on.year)}号"
         data = {**_common(work, department, number, on), **BUILDERS[kind](work, about)}
-        pdf = drawing.render(kind, data, lang="zh", fonts=fonts(), at=clock.now())
+        printed = as_written(work, LETTER + kind, data)
+        pdf = drawing.render(kind, printed, lang="zh", fonts=fonts(), at=clock.now())
         letter = Letter(
-            id=new_id(), kind=kind, number=number, case=case.id, about=about, department=department, data=data,
+            id=new_id(), kind=kind, number=number, case=case.id, about=about, department=department, data=printed,
             file=files.store(pdf, media_type="application/pdf"), created_at=clock.now(),
         )  # fmt: skip
         try:

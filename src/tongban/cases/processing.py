@@ -106,7 +106,11 @@ def _plain(arg: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def data_of(work: Work) -> dict[str, Any]:
     """What gateway conditions read (docs/package-format.md): answers, scenario, local, commitment, tasks.<node>."""
     results: dict[str, Any] = {}
-    for opinion in Opinion.objects.filter(case=work.case).select_related("task").order_by("given_at", "id"):
+    for opinion in (
+        Opinion.objects.filter(case=work.case, task__token__isnull=False)
+        .select_related("task")
+        .order_by("given_at", "id")
+    ):
         record = {**opinion.record, "verdict": opinion.verdict}
         node = work.package.net.nodes.get(opinion.task.node) if work.package.net else None
         if node is not None and node.several is not None:

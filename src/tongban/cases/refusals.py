@@ -124,6 +124,10 @@ REFUSALS: dict[str, Text] = {
         "有字库不能显示的字，请先处理缺字任务。",
         "A character cannot be printed. Deal with the missing-character task first.",
     ),
+    "as-written": Text(
+        "请填写文书上的写法，最多 200 字；字体已安装的，可以留空。",
+        "Write how the papers shall say it, 200 characters at most; leave it empty where the font has been installed.",
+    ),
     "unprintable": Text(
         "文字中有看不见的控制符，或文书印不出的字符（例如表情符号）。请删去或改写。",
         "The text has control characters, or characters that no letter can show, such as emoji. Take them out.",
@@ -137,14 +141,17 @@ REFUSALS: dict[str, Text] = {
 
 
 class ActRefused(Exception):
-    """The act is refused and nothing was written but the attempt. `problems` belong to fields of a form."""
+    """The act is refused and nothing was written but the attempt. `problems` belong to fields of a form; `about` is
+    what the text names, e.g. the characters that cannot be printed."""
 
-    def __init__(self, code: str, *, problems: tuple[object, ...] = ()) -> None:
+    def __init__(self, code: str, *, problems: tuple[object, ...] = (), about: str = "") -> None:
         self.code = code
         self.problems = problems
+        self.about = about
         super().__init__(code)
 
     @property
     def text(self) -> Text:
         """What to tell the person."""
-        return REFUSALS[self.code]
+        said = REFUSALS[self.code]
+        return Text(f"{said.zh}（{self.about}）", f"{said.en} ({self.about})") if self.about else said

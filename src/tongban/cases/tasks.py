@@ -13,6 +13,8 @@ from tongban.engine.package.text import Text
 from tongban.engine.process import Node
 from tongban.kit import clock
 
+DESK_LETTERS = ("receipt", "acceptance", "refuse-acceptance", "correction")
+"""Letters of the accepting body; the others are the authority's."""
 LEGAL_ACTS: dict[str, Text] = {
     "accept": Text("受理审查", "Accept or refuse acceptance"),
     "decide": Text("作出决定", "Decide"),
@@ -23,10 +25,15 @@ LEGAL_ACTS: dict[str, Text] = {
 }
 
 
-def open_legal_task(work: Work, act: str, *, due: date | None = None, role: str | None = None) -> Task:
+AT_DESK = frozenset({"accept", "deliver", *(f"letter:{kind}" for kind in DESK_LETTERS)})
+
+
+def open_legal_task(
+    work: Work, act: str, *, due: date | None = None, role: str | None = None, name: Text | None = None
+) -> Task:
     """A task of the path itself, with the post the package names for it."""
-    name = LEGAL_ACTS[act]
-    at_desk = act in ("accept", "deliver")
+    name = name or LEGAL_ACTS[act]
+    at_desk = act in AT_DESK
     due = due if due is not None else clocks.decision_due(work) if act == "decide" else None
     return Task.objects.create(
         case=work.case, node=f"={act}", name_zh=name.zh, name_en=name.en,
@@ -36,6 +43,9 @@ def open_legal_task(work: Work, act: str, *, due: date | None = None, role: str 
 
 
 def _role(work: Work, act: str) -> str:
+    """A letter that stopped lies with who accepts or decides: every department that writes one has them."""
+    if act.startswith("letter:"):
+        act = "accept" if act in AT_DESK else "decide"
     roles = work.package.service.roles
     defaults = {"accept": "counter", "decide": "decider", "deliver": "counter", "glyph": "issuer", "resume": "reviewer"}
     return roles.get(act) or defaults[act]

@@ -63,6 +63,11 @@ class Drawn:
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def blank(self) -> bool:
+        """Whether a list begins with "choose": one with a choice for all has nothing left to ask."""
+        return all(one.value != "all" for one in self.choices)
+
+    @property
     def full(self) -> bool:
         """Whether a question for files takes no more of them; a single file may always be replaced."""
         return bool(self.value) and "most" in self.attributes and len(self.value) >= int(self.attributes["most"])

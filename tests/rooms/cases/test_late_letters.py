@@ -5,19 +5,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 import pytest
 
 from tests.guards.running import undrawn
-from tests.rooms.cases.playing import begun, officer
-from tongban.cases.actions import accepting, correcting, pausing, withdrawing
+from tests.rooms.cases.playing import begun, officer, refused
+from tongban.cases.actions import accepting, correcting, issuing, pausing, unprinted, withdrawing
 from tongban.cases.jobs import catch_up, letter
 from tongban.cases.letter_writing import write
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Task
 from tongban.engine.letters import NoGlyph
 from tongban.kit import clock
+from tongban.kit.access import Actor
 from tongban.kit.ledger.models import Act as LedgerAct
-from tongban.records.models import Letter
+from tongban.records.models import Certificate, Letter
 from world.running import HELD, StoryRun
 
 pytestmark = pytest.mark.django_db
@@ -124,20 +126,87 @@ def test_a_job_that_runs_late_keeps_the_day_of_the_act(city: object) -> None:
     assert (said["date"], said["accepted_on"], said["due_on"]) == ("2026-03-04", "2026-03-04", "2026-03-09")
 
 
-def test_a_name_without_a_font_stops_the_letter_aloud_and_the_font_lets_it_go(city: object) -> None:
+RARE = "\U0003134a"
+
+
+@pytest.fixture
+def stopped(city: object) -> dict[str, str]:
+    """A receipt that the applicant's name has stopped: the arguments of its job."""
     with undrawn():
         case = Case.objects.get(pk=begun("outdoor-sign", "ordinary", start=date(2026, 3, 3)).root)
     Letter.objects.filter(case=case.id).delete()
     asked = {"case": str(case.id), "kind": "receipt", "about": str(case.id), "on": "2026-03-03"}
-    stopped = LedgerAct.objects.filter(kind="letter.stopped", case=case.id)
-    with patch("tongban.engine.letters.render", side_effect=NoGlyph(["\U0003134a"], "/addressee")):
+    with patch("tongban.engine.letters.render", side_effect=NoGlyph([RARE], "/addressee")):
         for _ in range(2):
-            with pytest.raises(NoGlyph):
-                letter(**asked)
-    fact = stopped.get()
-    assert fact.body == {"letter": "receipt", "about": str(case.id), "field": "/addressee"}
-    assert not Letter.objects.filter(case=case.id).exists()
+            letter(**asked)
+    return asked
+
+
+def test_a_name_without_a_font_stops_the_letter_with_a_task(stopped: dict[str, str]) -> None:
+    fact = LedgerAct.objects.get(kind="letter.stopped", case=stopped["case"])
+    assert fact.body == {
+        "letter": "receipt",
+        "about": stopped["about"],
+        "on": "2026-03-03",
+        "field": "/addressee",
+        "characters": 1,
+    }
+    assert not Letter.objects.filter(case=stopped["case"]).exists()
+    task = Task.objects.get(case=stopped["case"], node="=letter:receipt", is_open=True)
+    assert task.name_zh == f"处理缺字：收件凭证“收件人”的{RARE}（U+3134A）"
+    assert (task.department_id, task.role) == (task.case.accepting_body_id, "counter")
+
+
+def test_the_font_lets_the_letter_go(stopped: dict[str, str]) -> None:
+    case = UUID(stopped["case"])
+    assert refused(unprinted.rewrite, case, actor=officer("shangguanting")) == "not-yours"
     with undrawn():
-        letter(**asked)
-    assert Letter.objects.get(case=case.id).kind == "receipt"
-    assert stopped.count() == 1
+        unprinted.rewrite(case, actor=officer("feixinmin"))
+        catch_up(hold=HELD, sweeping=False)
+    assert Letter.objects.get(case=case, kind="receipt").data["date"] == "2026-03-03"
+    assert not Task.objects.filter(case=case, node="=letter:receipt", is_open=True).exists()
+    assert refused(unprinted.rewrite, case, actor=officer("feixinmin")) == "wrong-station"
+
+
+def test_the_letter_says_the_name_as_the_officer_has_it_written(stopped: dict[str, str]) -> None:
+    case, desk = UUID(stopped["case"]), officer("feixinmin")
+    assert refused(unprinted.rewrite, case, actor=desk, instead=f"张{RARE}") == "unprintable"
+    assert refused(unprinted.rewrite, case, actor=desk, instead="\u200b") == "as-written"
+    with undrawn():
+        unprinted.rewrite(case, actor=desk, instead="张（石达）")
+        catch_up(hold=HELD, sweeping=False)
+    assert Letter.objects.get(case=case, kind="receipt").data["addressee"] == "张（石达）"
+
+
+def test_a_letter_that_stopped_is_owed_after_the_end(stopped: dict[str, str]) -> None:
+    case = Case.objects.get(pk=stopped["case"])
+    with undrawn():
+        withdrawing.withdraw(
+            case.id, actor=Actor(kind="citizen", id=case.citizen_id, on_behalf_of=case.organisation_id)
+        )
+        unprinted.rewrite(case.id, actor=officer("feixinmin"))
+        catch_up(hold=HELD, sweeping=False)
+    kinds = set(Letter.objects.filter(case=case.id).values_list("kind", flat=True))
+    assert kinds == {"receipt", "withdrawal"}
+
+
+def test_a_certificate_says_the_name_as_the_officer_has_it_written(city: object) -> None:
+    run, drawn = begun("outdoor-sign", "missing-glyph", steps=3, start=date(2026, 3, 2)), []
+
+    def face(source: bytes, data: dict[str, Any], fonts: Any, **named: Any) -> bytes:
+        drawn.append(data["sign_text"])
+        if "𪚥" in data["sign_text"]:
+            raise NoGlyph(["𪚥"], "/sign_text")
+        return b"%PDF-1.7 undrawn"
+
+    with undrawn(), on(date(2026, 3, 6)), patch("tongban.engine.letters.render_face", face):
+        catch_up(sweeping=False)
+        task = Task.objects.get(case=run.root, node="=glyph", is_open=True)
+        assert "𪚥（U+2A6A5）" in task.name_zh
+        issuer = replace(officer("xiahoudong"), roles=frozenset({task.role}))
+        issuing.retry(run.root, actor=issuer, instead="青禾（四龙）小厨")
+        catch_up(sweeping=False)
+    assert drawn[-1] == "青禾（四龙）小厨"
+    certificate = Certificate.objects.get(case=run.root)
+    assert "𪚥" in certificate.data["sign_text"]  # what is kept is the answer; what is printed, how the papers write it
+    assert not Task.objects.filter(case=run.root, node="=glyph", is_open=True).exists()

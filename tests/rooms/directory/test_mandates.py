@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.rooms.directory.conftest import acting, citizen
-from tongban.directory.actions import machines, mandates, organisations
+from tongban.directory.actions import attempts, machines, mandates, organisations
 from tongban.directory.actions.rights import Refuse
 from tongban.directory.models import Invitation, Mandate
 from tongban.directory.queries import mandate_in_force, may_act_for, organisations_of
@@ -14,6 +14,7 @@ from tongban.kit import clock
 from tongban.kit.access import ANONYMOUS, SYSTEM, NotAllowed
 from tongban.kit.ledger.models import Access, Act
 
+HERE = "192.0.2.1"
 DAY = date(2026, 5, 6)
 BOSS, AGENT, STRANGER = "13800138000", "13900139000", "13700137000"
 
@@ -158,8 +159,8 @@ def test_a_machine_acts_for_its_own_organisation_while_it_is_active(noodles):
     client, secret = machines.create_client(
         name="accounting", scopes=["cases.submit"], organisation=noodles.organisation, by=noodles.secadmin
     )
-    assert machines.issue_token(client.id, "wrong") is None
-    token, _ = machines.issue_token(client.id, secret)
+    assert machines.issue_token(client.id, "wrong", HERE) is None
+    token, _ = machines.issue_token(client.id, secret, HERE)
     actor = machines.actor_of_token(token)
     assert (actor.kind, actor.on_behalf_of, actor.scopes) == ("machine", noodles.organisation.id, {"cases.submit"})
     assert may_act_for(actor, "any-package", DAY)
@@ -167,7 +168,18 @@ def test_a_machine_acts_for_its_own_organisation_while_it_is_active(noodles):
         assert machines.actor_of_token(token) is None
     machines.end_client(client, by=noodles.secadmin)
     assert machines.actor_of_token(token) is None
-    assert machines.issue_token(client.id, secret) is None
+    assert machines.issue_token(client.id, secret, HERE) is None
     assert not may_act_for(actor, "any-package", DAY)
     with pytest.raises(NotAllowed):
         machines.create_client(name="x", scopes=["cases.read"], organisation=None, by=noodles.sysadmin)
+
+
+def test_who_knows_the_id_of_a_machine_locks_out_their_own_network_only(noodles):
+    client, secret = machines.create_client(
+        name="accounting", scopes=["cases.submit"], organisation=noodles.organisation, by=noodles.secadmin
+    )
+    for _ in range(machines.MAX_FAILURES):
+        assert machines.issue_token(client.id, "wrong", "198.51.100.7") is None
+    with pytest.raises(attempts.Locked):
+        machines.issue_token(client.id, secret, "198.51.100.7")
+    assert machines.issue_token(client.id, secret, HERE) is not None

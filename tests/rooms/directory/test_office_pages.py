@@ -250,8 +250,8 @@ def test_the_ledger_pages_by_key_and_keeps_its_filters(administrators):
     page = auditor.get("/administration/ledger/?kind=officer.created").content.decode()
     older = re.search(r'href="\?(kind=officer\.created(?:&amp;|&)before=[\w-]+)"', page).group(1).replace("&amp;", "&")
     second = auditor.get(f"/administration/ledger/?{older}").content.decode()
-    assert page.count("<td>officer.created</td>") == 50
-    assert second.count("<td>officer.created</td>") == Act.objects.filter(kind="officer.created").count() - 50
+    assert page.count("<td>建立人员账号</td>") == 50
+    assert second.count("<td>建立人员账号</td>") == Act.objects.filter(kind="officer.created").count() - 50
     assert Access.objects.filter(kind="ledger.read").count() == 2
 
 

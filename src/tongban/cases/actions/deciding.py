@@ -61,9 +61,11 @@ def _eyes(work: Work) -> bool:
     policy = work.package.service.four_eyes.decide
     if policy == "audited_after" or (policy == "instant_exempt" and work.package.service.speed == "instant"):
         return True
-    given = Opinion.objects.filter(case=work.case).values_list("officers", flat=True)
+    given = Opinion.objects.filter(case=work.case).exclude(task__node__startswith="=letter:")
     joined = work.case.tasks.filter(officers_needed__gt=1).values_list("officers", flat=True)
-    return not any(work.actor.id in officers for officers in given.union(joined, all=True))
+    return not any(
+        work.actor.id in officers for officers in given.values_list("officers", flat=True).union(joined, all=True)
+    )
 
 
 def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Sequence[str] | None) -> Decision:

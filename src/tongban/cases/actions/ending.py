@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from tongban.cases import bundles, clocks, corrections, processing
 from tongban.cases.step import Work
 from tongban.kit import clock
@@ -11,7 +13,9 @@ def close_case(work: Work, outcome: str, **body: Any) -> None:
     """Station close with its outcome; clocks stop, tasks, timers and tokens go."""
     processing.cancel(work)
     # A promise is checked after the certificate was handed over, so its task outlives the case.
-    work.case.tasks.filter(is_open=True).exclude(node="=after-check").update(is_open=False, closed_at=clock.now())
+    # A letter that stopped is owed after the end too.
+    kept = Q(node="=after-check") | Q(node__startswith="=letter:")
+    work.case.tasks.filter(is_open=True).exclude(kept).update(is_open=False, closed_at=clock.now())
     clocks.stop_all(work)
     if work.case.station in ("work", "decide"):
         work.case.pauses.filter(ended_on__isnull=True).update(ended_on=work.today)

@@ -9,7 +9,7 @@ from uuid import UUID
 import segno
 from django.conf import settings
 
-from tongban.cases import bundles, clocks, results, tasks
+from tongban.cases import bundles, clocks, results, tasks, unprintable
 from tongban.cases.models import Decision
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
@@ -18,6 +18,7 @@ from tongban.engine.letters import FontSet, NoGlyph
 from tongban.exchange.seals import ask_seal, is_test_seal
 from tongban.kit import clock, files, jobs
 from tongban.kit.access import SYSTEM, Actor
+from tongban.kit.ledger.models import Act
 from tongban.kit.vault import blind_index
 from tongban.records.actions.numbers import next_number
 from tongban.records.models import Certificate
@@ -43,7 +44,6 @@ def issue(case_id: UUID) -> None:
             return
         assert certificate.file is not None
         ask_seal(work.case.authority, "certificate", certificate.id, work.case.id, certificate.file)
-        tasks.close_legal(work, "glyph")
         work.fact("certificate.drawn", certificate=str(certificate.id), number=certificate.number)
 
 
@@ -53,20 +53,24 @@ def _is_granted(work: Work) -> bool:
 
 
 def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:
-    """Nothing is issued with a hole in a name: somebody has to install a font or register the character."""
+    """Nothing is issued with a hole in a name: somebody installs a font, or says how the papers write it."""
     if not work.case.tasks.filter(node="=glyph", is_open=True).exists():
-        tasks.open_legal_task(work, "glyph")
+        unprintable.open_task(work, "glyph", work.package.service.result.name, missing)
         work.move("issue", "glyph")
         work.fact("certificate.stopped", field=missing.field, characters=len(missing.characters))
 
 
-def retry(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
-    """After the font was installed: once more, by whom the missing-character task lies with."""
+def retry(case_id: UUID, *, actor: Actor, instead: str = "", version: int | None = None) -> None:
+    """Once more, by whom the missing-character task lies with: the font has come, or `instead` is printed in its place."""
     with step(case_id, actor=actor, verb="issue", version=version) as work:
         task = work.case.tasks.filter(node="=glyph", is_open=True).first()
         work.require(task is not None, "wrong-station")
         assert task is not None
         require_task(work, task)
+        stopped = Act.objects.filter(kind="certificate.stopped", case=case_id).order_by("at", "id").last()
+        assert stopped is not None
+        unprintable.keep(work, task, stopped.body["field"], instead)
+        tasks.close(work, task)
         work.fact("certificate.retried")
         jobs.defer("case.issue", case=case_id)
 
@@ -93,7 +97,7 @@ def _draw(work: Work) -> Certificate:
         "issued_on_zh": _zh(issued_on), "valid_until": _zh(valid_to) if valid_to else "长期",
     }  # fmt: skip
     assert work.package.face is not None
-    pdf = drawing.render_face(work.package.face, data, fonts(), at=clock.now())
+    pdf = drawing.render_face(work.package.face, unprintable.as_written(work, "glyph", data), fonts(), at=clock.now())
     file = files.store(pdf, media_type="application/pdf")
     return Certificate.objects.create(
         type_code=result.certificate, number=number, code_index=code_index(code), citizen_id=work.case.citizen_id,

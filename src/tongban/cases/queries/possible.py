@@ -100,6 +100,10 @@ def _retry(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
     return any(task.node == "=glyph" and task.is_open and rights.may_do(work, task) for task in tasks)
 
 
+def _rewrite(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    return any(task.node.startswith("=letter:") and task.is_open and rights.may_do(work, task) for task in tasks)
+
+
 def _paused(work: Work) -> bool:
     return any(pause.ended_on is None for pause in work.case.pauses.all())
 
@@ -117,4 +121,5 @@ _TESTS: dict[str, Callable[[Work, Sequence[Case], Sequence[Task]], bool]] = {
     "deliver": _deliver,
     "terminate": _terminate,
     "retry": _retry,
+    "rewrite": _rewrite,
 }

@@ -9,6 +9,8 @@ from tongban.kit.database import connection_settings
 from tongban.kit.database.connection import DESCRIPTION, read_description
 
 FAILED = "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1 ORDER BY 1"
+OLDEST = """SELECT extract(epoch FROM now() - min(e.at)) FROM procrastinate_events e
+    JOIN procrastinate_jobs j ON j.id = e.job_id WHERE j.status = 'failed' AND e.type = 'deferred'"""
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,16 +41,26 @@ def run(options: argparse.Namespace) -> int:
         healthy = healthy and well
         print(f"{label}  {url}  {'正常 / answers' if well else '无应答 / does not answer'}")
     if found.ready:
-        size, failed = _size_and_failed(data)
+        size, failed, oldest = _size_and_failed(data)
         print(f"数据量 / database size   {size}")
         if failed:
             print(f"未完成 / failed jobs     {failed}")
+            print(f"最早一项 / oldest        {age(oldest)}")
             print("                         每小时自动重试，原因见日志 / tried again every hour, the log says why")
     return 0 if healthy else 3
 
 
-def _size_and_failed(data: Path) -> tuple[str, str]:
-    """How large the database is; which jobs failed after all their attempts, and since when ("" for none)."""
+def age(seconds: float) -> str:
+    """Whole days, hours or minutes, of the largest unit that fits."""
+    for zh, en, unit in (("天", "d", 86_400), ("小时", "h", 3_600)):
+        if seconds >= unit:
+            return f"{int(seconds // unit)} {zh} / {int(seconds // unit)} {en}"
+    return f"{int(seconds // 60)} 分钟 / {int(seconds // 60)} min"
+
+
+def _size_and_failed(data: Path) -> tuple[str, str, float]:
+    """How large the database is; which jobs failed after all their attempts ("" for none); for how many seconds the
+    oldest of them has been owed."""
     import psycopg
 
     settings = connection_settings("worker", {"TONGBAN_DATA": str(data)})
@@ -60,6 +72,7 @@ def _size_and_failed(data: Path) -> tuple[str, str]:
             (size,) = connection.execute("SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone()  # type: ignore[misc]
             (there,) = connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone()  # type: ignore[misc]
             rows = connection.execute(FAILED).fetchall() if there else []
+            (oldest,) = connection.execute(OLDEST).fetchone() if rows else (0,)  # type: ignore[misc]
     except psycopg.Error as error:
-        return f"? ({str(error).strip()})", ""
-    return str(size), ", ".join(f"{name} × {count}" for name, count in rows)
+        return f"? ({str(error).strip()})", "", 0
+    return str(size), ", ".join(f"{name} × {count}" for name, count in rows), float(oldest or 0)

@@ -44,12 +44,12 @@ def network_of(address: str) -> str:
     return address
 
 
-def begin_sign_in(what: str, whose: str, address: str) -> None:
+def begin_sign_in(what: str, whose: str, address: str, *, limit: int = MAX_FAILURES) -> None:
     """Counts one attempt of `whose` from this network, then over all networks. Raises Locked.
 
     What the network's own lock refuses is not counted over all: one sender alone never comes to the higher limit.
     """
-    begin(_of_network(what, whose, address))
+    begin(_of_network(what, whose, address), limit=limit)
     begin(key_of(what, whose), limit=MAX_FROM_EVERYWHERE)
 
 

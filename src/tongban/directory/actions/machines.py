@@ -14,6 +14,7 @@ from tongban.directory.models import AccessToken, MachineClient, Organisation
 from tongban.kit import clock, ledger, viewer
 from tongban.kit.access import Actor
 
+MAX_FAILURES = 20  # of one client from one network
 TOKEN_LASTS = timedelta(minutes=30)
 SCOPES = ("services.read", "cases.submit", "cases.read", "certificates.verify")
 
@@ -49,16 +50,16 @@ def end_client(client: MachineClient, *, by: Actor) -> None:
         ledger.act("machine.ended", actor=by, client=str(client.id))
 
 
-def issue_token(client_id: UUID, secret: str) -> tuple[str, timedelta] | None:
-    """A bearer token for right credentials, None for wrong ones (which are not told apart). Raises attempts.Locked."""
-    key = attempts.key_of("machine", str(client_id))
-    attempts.begin(key, limit=20)
+def issue_token(client_id: UUID, secret: str, address: str) -> tuple[str, timedelta] | None:
+    """A bearer token for right credentials, None for wrong ones (which are not told apart). Raises attempts.Locked:
+    who knows the id of a client locks out the network of this `address` only."""
+    attempts.begin_sign_in("machine", str(client_id), address, limit=MAX_FAILURES)
     viewer.present_client(client_id)
     client = MachineClient.objects.defer(None).filter(pk=client_id, is_active=True).first()
     kept = bytes(client.secret_hash) if client else bytes(32)
     if not hmac.compare_digest(kept, _hash(secret)) or client is None:
         return None
-    attempts.succeeded(key)
+    attempts.signed_in("machine", str(client_id), address)
     token = secrets.token_urlsafe(32)
     AccessToken.objects.create(client=client, token_hash=_hash(token), expires_at=clock.now() + TOKEN_LASTS)
     return token, TOKEN_LASTS

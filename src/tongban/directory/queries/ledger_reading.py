@@ -26,7 +26,7 @@ class Filters:
 
     table: str = "act"
     kind: str = ""
-    actor: UUID | None = None
+    actors: tuple[UUID, ...] | None = None
     case: UUID | None = None
     subject: UUID | None = None
     since: date | None = None
@@ -63,11 +63,18 @@ def ledger_page(viewer: Actor, filters: Filters) -> Page:
     return Page(_lines(shown), shown[-1].id if len(rows) > PAGE else None)
 
 
+def officers_called(text: str) -> tuple[UUID, ...]:
+    """The officers of this login or name, whether or not they still serve."""
+    return tuple(Officer.objects.filter(Q(login=text) | Q(name=text)).values_list("id", flat=True))
+
+
 def _condition(filters: Filters) -> Q:
     found = Q()
     if filters.kind:
         found &= Q(kind__startswith=filters.kind)
-    for name in ("actor", "case", "subject"):
+    if filters.actors is not None:
+        found &= Q(actor__in=filters.actors)
+    for name in ("case", "subject"):
         if value := getattr(filters, name):
             found &= Q(**{name: value})
     if filters.since:

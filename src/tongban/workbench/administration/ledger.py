@@ -7,24 +7,23 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from tongban.directory.queries.ledger_reading import Filters, ledger_page
+from tongban.cases.queries.cases import key_of_number, numbers_of
+from tongban.directory.queries.ledger_reading import Filters, Line, ledger_page, officers_called
 from tongban.directory.roles import AUDIT_ADMIN
 from tongban.kit import ledger as facts
+from tongban.workbench.administration.fact_words import ACCESSES, ACTS, WORDS
+from tongban.workbench.case_page.story_lines import ACTORS
 from tongban.workbench.forms import Form, field, select
 from tongban.workbench.sign_in import doors
+from tongban.workbench.words import called
 
+NOBODY = UUID(int=0)
 FIELDS = (
     select("table", "记录", "Record", {"act": ("行为", "Acts"), "access": ("访问", "Accesses")}),
-    field(
-        "kind",
-        "种类",
-        "Kind",
-        required=False,
-        hint=("开头相同即可，例如 case.", "The beginning is enough, such as case."),
-    ),
-    field("actor", "行为人编号", "Actor", required=False),
-    field("case", "办件", "Case", required=False),
-    field("subject", "涉及的人", "Person concerned", required=False),
+    select("kind", "种类", "Kind", {"all": ("全部", "All"), **ACTS, **ACCESSES}),
+    field("actor", "人员", "Officer", required=False, hint=("姓名或登录名", "Name or login")),
+    field("case", "办件编号", "Case number", required=False),
+    field("subject", "涉及的人", "Person concerned", required=False, hint=("个人编号", "Key of the person")),
     field("since", "从", "From", widget="date", required=False),
     field("until", "到", "Through", widget="date", required=False),
 )
@@ -34,9 +33,10 @@ FIELDS = (
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """One page of facts. Reading the accesses of a person is an access itself."""
-    form = Form(FIELDS, request.GET, {"table": "act"})
+    form = Form(FIELDS, request.GET, {"table": "act", "kind": "all"})
+    table, kind = form.text("table"), form.text("kind")[:64]
     filters = Filters(
-        table=form.text("table"), kind=form.text("kind")[:64], actor=_key(form, "actor"), case=_key(form, "case"),
+        table=table, kind="" if kind == "all" else kind, actors=_officers(form), case=_case(form),
         subject=_key(form, "subject"), since=form.day("since"), until=form.day("until"),
         before=_key(form, "before", request.GET.get("before", "")),
     )  # fmt: skip
@@ -46,12 +46,51 @@ def ledger(request: HttpRequest) -> HttpResponse:
         table=filters.table, fact_kind=filters.kind, lines=len(page.lines),
     )  # fmt: skip
     kept = {key: str(value) for key, value in request.GET.items() if value and key != "before"}
+    numbers = numbers_of({line.fact.case for line in page.lines if line.fact.case})
+    called_so = WORDS.get(table, ACTS)
+    lines = [
+        {
+            "line": one,
+            "who": _who(one),
+            "what": called(called_so, one.fact.kind),
+            "number": numbers.get(one.fact.case, ""),
+        }
+        for one in page.lines
+    ]
     context = {
-        "form": form, "page": page, "table": filters.table, "on_first_page": filters.before is None,
+        "form": form, "lines": lines, "table": filters.table, "on_first_page": filters.before is None,
         "next": urlencode({**kept, "before": str(page.next_before)}) if page.next_before else "",
         "first": urlencode(kept),
     }  # fmt: skip
     return render(request, "administration/ledger.html", context)
+
+
+def _who(line: Line) -> str:
+    """An officer by name; of all others the kind in words, and the key."""
+    fact = line.fact
+    return line.who if fact.actor_kind == "officer" else f"{called(ACTORS, fact.actor_kind)} {fact.actor or ''}".strip()
+
+
+def _officers(form: Form) -> tuple[UUID, ...] | None:
+    """Who is meant by a name or login; nobody's key finds nothing, and is told."""
+    text = form.text("actor")
+    if not text:
+        return None
+    found = officers_called(text)
+    if not found:
+        form.refuse({"actor": ("没有这个姓名或登录名的人员", "No officer has this name or login")})
+    return found
+
+
+def _case(form: Form) -> UUID | None:
+    """The case of a number. One that no case has is told, and finds nothing."""
+    number = form.text("case")
+    if not number:
+        return None
+    found = key_of_number(number)
+    if found is None:
+        form.refuse({"case": ("没有这个编号的办件", "No case has this number")})
+    return found or NOBODY
 
 
 def _key(form: Form, name: str, text: str | None = None) -> UUID | None:

@@ -42,6 +42,16 @@ def refuse_acceptance(file: CaseFile) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def instead(file: CaseFile, verb: str, node: str) -> tuple[Field, ...]:
+    """How the papers write what no font can print. The task says which characters, and where."""
+    task = next((one for one in file.tasks if one.is_open and one.node.startswith(node)), None)
+    what: Pair = (task.name_zh, task.name_en) if task is not None else ("", "")
+    hint = (f"{what[0]}。字体已安装的，留空；没有字体的，写出此处文书上的全部文字，例如以同音字或者拼音代替缺的字",
+            f"{what[1]}. Leave it empty where the font has been installed; else write the whole text as the paper shall"
+            " have it, with another character or pinyin in its place")  # fmt: skip
+    return (field(f"{verb}-instead", "文书上的写法", "As written on paper", required=False, hint=hint),)
+
+
 def items(file: CaseFile, verb: str, rows: int = ROWS) -> tuple[Field, ...]:
     """What has to be corrected: pairs of "what" and "text"."""
     chosen, matters = told_options(file), matter_options(file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tongban.cases.actions import accepting, correcting, deciding, delivering, issuing, pausing, withdrawing
+from tongban.cases.actions import accepting, correcting, deciding, delivering, issuing, pausing, unprinted, withdrawing
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench.case_page import act_fields
@@ -112,7 +112,11 @@ def _terminate(file: CaseFile, form: Form, version: int) -> None:
 
 
 def _retry(file: CaseFile, form: Form, version: int) -> None:
-    issuing.retry(file.case.id, actor=file.work.actor, version=version)
+    issuing.retry(file.case.id, actor=file.work.actor, instead=form.text("retry-instead"), version=version)
+
+
+def _rewrite(file: CaseFile, form: Form, version: int) -> None:
+    unprinted.rewrite(file.case.id, actor=file.work.actor, instead=form.text("rewrite-instead"), version=version)
 
 
 _ALL = (
@@ -124,8 +128,11 @@ _ALL = (
         act_fields.deliver, _deliver, main=True),
     Act("resume", "resume", ("结束特别程序", "End the special procedure"), ("恢复计时", "Resume"),
         ("已恢复计时", "Resumed"), act_fields.resume, _resume, main=True),
-    Act("retry", "retry", ("处理缺字", "Missing character"), ("字体已安装，重新制证", "The font is there: try again"),
-        ("已重新制证", "Being made again"), act_fields.nothing, _retry, main=True),
+    Act("retry", "retry", ("处理缺字", "Missing character"), ("重新制证", "Make it again"),
+        ("已重新制证", "Being made again"), lambda file: act_fields.instead(file, "retry", "=glyph"), _retry, main=True),
+    Act("rewrite", "rewrite", ("处理文书缺字", "Missing character in a letter"), ("重新生成文书", "Write it again"),
+        ("文书正在重新生成", "Being written again"), lambda file: act_fields.instead(file, "rewrite", "=letter:"),
+        _rewrite, main=True),
     Act("prereview", "prereview", ("预审", "Pre-review"), ("预审通过", "Pre-review passed"),
         ("预审已通过", "Pre-review passed"), act_fields.nothing, _prereview),
     Act("request_correction", "request_correction", ("一次性告知补正", "Tell what to correct, once"),
@@ -150,7 +157,7 @@ _FIELDS = {
     "reasons-needed": "reasons", "outcome": "outcome", "reason-needed": "reason", "reason-code": "ground",
     "authority-named": "authority", "days-needed": "workdays", "days-too-many": "workdays", "no-such-procedure": "kind", "mode": "mode",
     "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "not-joined": "officers", "verdict": "verdict",
-    "nothing-told": "0-text", "against-proposal": "reasons",
+    "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead",
 }  # fmt: skip
 
 

@@ -96,11 +96,13 @@ def materials(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
         if file.sight.slot(row.slot):
             slots.setdefault(row.slot, []).append(row)
     kept = {row.material_id for rows in slots.values() for row in rows}
+    sisters = _sisters(file.case) if any(row.certificate for rows in slots.values() for row in rows) else {}
     return [
         {
             "name": names.get(slot, slot),
             "files": [_file(row, hidden) for row in rows if row.slot not in answers],
-            "new": bool(earlier) and not {row.material_id for row in rows} <= _ids(earlier[0]),
+            "new": bool(earlier) and not {row.material_id for row in rows} - {None} <= _ids(earlier[0]),
+            "brought": next(filter(None, (_brought_by(row, sisters) for row in rows)), ""),
             "previous": [
                 {**_file(row, hidden), "revision": old.number}
                 for old in earlier
@@ -111,6 +113,18 @@ def materials(file: CaseFile, *, opened: bool) -> list[dict[str, Any]]:
         for slot, rows in slots.items()
         if slot not in answers or _replaced(slot, kept, earlier)
     ]
+
+
+def _sisters(case: Case) -> dict[Any, str]:
+    """The other matters of the bundle, by name: what they result in enters this one by itself."""
+    if case.parent_id is None:
+        return {}
+    others = Case.objects.filter(parent=case.parent_id).exclude(pk=case.id).only("id", "package_version_id")
+    return {one.id: said(package_of(one.package_version_id).service.name) for one in others}
+
+
+def _brought_by(row: RevisionMaterial, sisters: dict[Any, str]) -> str:
+    return sisters.get(row.certificate.case, "") if row.certificate is not None else ""
 
 
 def _replaced(slot: str, kept: set[Any], earlier: list[Revision]) -> bool:

@@ -63,6 +63,7 @@ class CasePage:
             and file.work.actor.department == file.case.accepting_body_id,
             "answer_correction": "answer_correction" in file.possible,
             "remedies": parts.refusal_remedies(file) if "decide" in file.possible else [],
+            "computed": parts.computed(file) if "decide" in file.possible else [],
             "price": price_of(file.case),
             "four_eyes": self._four_eyes(),
             "story": story_lines.lines(file),
@@ -125,7 +126,8 @@ class CasePage:
         return "decide" in self.file.possible and policy == "required" and bool(mine)
 
     def _is_mine(self, row: Opinion) -> bool:
-        return row.case_id == self.file.case.id and self.file.work.actor.id in row.officers
+        judged = not row.task.node.startswith("=letter:")
+        return judged and row.case_id == self.file.case.id and self.file.work.actor.id in row.officers
 
     def problems(self) -> list[dict[str, Any]]:
         """The error summary on top."""

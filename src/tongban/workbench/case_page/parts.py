@@ -12,6 +12,7 @@ from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.engine.deadlines import Light
 from tongban.engine.letters.kinds import KINDS
+from tongban.engine.rules import RuleFailed
 from tongban.workbench import words
 from tongban.workbench.case_page import clock_boxes, contents
 from tongban.workbench.words import Pair, called, said
@@ -99,6 +100,30 @@ def _colour(case: Case) -> str:
     return good.get(case.outcome, "neutral" if case.outcome or case.reason == "waiting" else "info")
 
 
+def computed(file: CaseFile) -> list[dict[str, Any]]:
+    """What the package's rules say of the answers as they stand, and what would be decided on: name, and fen or value.
+
+    A title that says fen means money, which is shown in yuan. What a rule cannot say yet is None.
+    """
+    package = file.work.package
+    fee = package.service.fee.rule if package.service.fee else None
+    found = []
+    for name, rule in package.rules.items():
+        if rule.result not in ("integer", "number", "boolean"):
+            continue  # who does a task, and the like
+        zh, en = rule.title
+        label = zh.removesuffix("（分）"), en.removesuffix(" in fen")
+        money = name == fee or label[0] != zh
+        try:
+            value = rule.evaluate(file.work.facts, today=file.work.today)
+        except RuleFailed:
+            value = None
+        if isinstance(value, bool):
+            value = said(("是", "yes") if value else ("否", "no"))
+        found.append({"label": said(label), "fen": value if money else None, "value": value})
+    return found
+
+
 def opinions(file: CaseFile) -> list[dict[str, Any]]:
     """Who said what when, on which revision, resting on what."""
     slots = contents.slot_names(file)
@@ -128,6 +153,8 @@ def _record(package: Any, row: Any) -> list[dict[str, str]]:
     node = package.net.nodes.get(row.task.node) if package.net is not None else None
     name = node.attributes.get("form") if node is not None else None
     if name is None:
+        if "instead" in row.record:
+            return [{"label": said(("文书上的写法", "As written on paper")), "value": contents.MASK}]
         reason = row.record.get("reason", "")
         return [{"label": said(("理由", "Reason")), "value": reason}] if reason else []
     shown = package.task_forms[name].describe(row.record, words.lang())

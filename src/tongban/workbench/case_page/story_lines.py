@@ -46,9 +46,10 @@ FACTS: dict[str, Pair] = {
     "certificate.retried": ("重新制证", "Certificate made again"),
     "certificate.issued": ("证照已生效", "Certificate in force"),
     "letter.stopped": (
-        "有缺字，文书未能写出；装上字库后自动重试",
-        "A character has no font: letter not written; tried again",
+        "有缺字，文书未生成，已转人员处理",
+        "A character has no font: letter not written, a task is open",
     ),
+    "letter.retried": ("重新生成文书", "Letter written again"),
     "letter.written": ("文书已生成", "Letter written"),
     "seal.used": ("印章已使用", "Seal used"),
     "seal.unstamped": ("已盖章，未能加盖时间戳", "Sealed, but without a time stamp"),

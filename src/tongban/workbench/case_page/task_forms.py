@@ -10,11 +10,12 @@ from tongban.cases.models import Task
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.engine.forms import Form as PackageForm
+from tongban.engine.letters.kinds import KINDS
 from tongban.workbench.case_page import act_fields
 from tongban.workbench.forms import Form
 from tongban.workbench.words import said
 
-LEGAL = ("=accept", "=decide", "=deliver", "=glyph")  # done by an act of their own
+LEGAL = ("=accept", "=decide", "=deliver", "=glyph", *(f"=letter:{kind}" for kind in KINDS))  # by an act of their own
 
 
 @dataclass
