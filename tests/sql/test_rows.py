@@ -104,6 +104,8 @@ def test_nobody_adds_to_the_case_of_another(case: Case) -> None:
     add = (
         "INSERT INTO cases_rating (id, case_id, grade, labels, rated_at) VALUES (gen_random_uuid(), %s, 1, '{}', now())"
     )
+    assert refusal("public", add, [case.id], viewer=case.citizen_id) == HIDDEN, "nothing is rated before its end"
+    Case.objects.filter(pk=case.id).update(station="close", outcome="granted", closed_at=clock.now())
     assert refusal("public", add, [case.id], viewer=new_id()) == HIDDEN
     assert refusal("public", add, [case.id], viewer=case.citizen_id) == ""
 

@@ -1,4 +1,5 @@
-"""The sealing process: takes a request, checks that a letter or certificate names that very file, seals it, says so.
+"""The sealing process: takes a request, checks that a letter or certificate of that body names
+that very file, seals it, says so.
 
 It works as the role `tongban_sealer`; what follows from a sealed file is done by the worker (cases.jobs).
 """
@@ -22,6 +23,7 @@ from tongban.records.models import Certificate, Letter
 
 AGAIN_AFTER = timedelta(minutes=5)
 log = logging.getLogger(__name__)
+_SPEAKS_FOR = {"letter": "department", "certificate": "authority"}
 _NAMED: dict[str, type[Letter] | type[Certificate]] = {"letter": Letter, "certificate": Certificate}
 
 
@@ -47,8 +49,9 @@ def seal_next(only: str | None = None) -> bool:
         )
         if request is None:
             return False
-        if not _NAMED[request.what].objects.filter(pk=request.what_id, file=request.file).exists():
-            request.state, request.reason = SealRequest.State.REFUSED, "no row names this file"
+        named = _NAMED[request.what].objects.filter(pk=request.what_id, file=request.file)
+        if not named.filter(**{_SPEAKS_FOR[request.what]: request.seal.department_id}).exists():
+            request.state, request.reason = SealRequest.State.REFUSED, "no row of this body names this file"
             request.done_at = clock.now()
             request.save(update_fields=["state", "reason", "done_at"])
             ledger.act("seal.refused", actor=SYSTEM, case=request.case, request=str(request.id))
