@@ -1,5 +1,7 @@
 """Pages as they are seen: phone, desktop, zoomed, larger type, dark; one heading, labels, nothing to scroll sideways."""
 
+import re
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -59,6 +61,29 @@ def seen(running_city: RunningCity, citizen: Any, officer: Any, accounts: Any) -
     for each in (page, one.page):
         each.set_viewport_size({"width": 1280, "height": 900})
         each.emulate_media(color_scheme="light")
+
+
+def sheets(page: Any, address: str, folder: Any) -> tuple[int, str]:
+    """How many sheets of A4 a page takes in print, and their text."""
+    file = folder / "printed.pdf"
+    page.goto(address)
+    page.pdf(path=str(file), format="A4", prefer_css_page_size=True)
+    told = [subprocess.run([one, str(file), *more], capture_output=True, text=True, check=True).stdout
+            for one, more in (("pdfinfo", ()), ("pdftotext", ("-",)))]  # fmt: skip
+    return int(re.search(r"Pages:\s+(\d+)", told[0])[1]), re.sub(r"\s", "", told[1])
+
+
+def test_in_print_a_guide_and_a_case_take_three_sheets_and_show_nothing_that_is_folded(
+    running_city: Any, seen: Any, tmp_path: Any
+) -> None:
+    page, address = seen["case"]
+    number, text = sheets(page, address, tmp_path)
+    assert number <= 3 and "我填写的申请内容" not in text and answers()["operator_mobile"] not in text
+    page.goto(address)
+    assert answers()["operator_mobile"] in page.content()
+    for code in ("open-restaurant", "food-business", "old-age-allowance"):
+        number, text = sheets(page, f"{running_city.public}/services/990102/{code}/", tmp_path)
+        assert number <= 3 and "什么情况可以办" in text
 
 
 @pytest.mark.parametrize("path", OPEN)

@@ -1,11 +1,19 @@
-"""In English nothing is left in Chinese that is not marked so: guides and the pages everybody can open."""
+"""In English nothing is left in Chinese that is not marked so: guides, the pages everybody can open, a citizen's own."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
+from tests.portal.filling_in import answer_questions, begin, fill_pages, story_answers, upload_all
+from tests.portal.test_cases import PACKAGES
 from tests.portal.test_guide import KEYS
+from tests.portal.test_status import played
+from tongban.cases.models import Case, Correction, Draft, Revision
+from tongban.records.models import Material
+from world.running import StoryRun
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +68,79 @@ def test_an_english_page_is_in_english(city, visitor, address: str) -> None:
     answer = visitor.get(address, follow=True)
     assert answer.status_code == 200, address
     assert left_in_chinese(answer.content.decode()) == set()
+
+
+OWN = re.compile(r'href="(/(?:my|apply|accounts|drafts|organisations)/[^"#]*)"')
+
+
+def own_words(value: Any) -> Iterator[str]:
+    """Every text somewhere in answers."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from own_words(one)
+    elif isinstance(value, str) and CJK.search(value):
+        yield value
+
+
+def typed_by_people(city: Any) -> list[str]:
+    """Names, answers, what officers wrote: it stays as it was written. The longest first."""
+    found = {one.name for one in city.citizens.values()} | {one.name for one in city.organisations.values()}
+    for row in (*Revision.objects.all(), *Draft.objects.all()):
+        found |= set(own_words(row.answers))
+    for row in Correction.objects.all():
+        found |= {item["text"] for item in row.items}
+    for case in Case.objects.filter(decision__isnull=False):
+        found |= {case.decision.reasons} - {""}
+    found |= {str(one.name) for one in Material.objects.all()}
+    return sorted(found, key=len, reverse=True)
+
+
+def without(text: str, known: list[str]) -> str:
+    for one in known:
+        text = text.replace(one, "")
+    return text
+
+
+def crawled(browser: Any, *starts: str) -> Iterator[tuple[str, str]]:
+    """Address and page of all that a citizen can open from these by links of their own."""
+    seen: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = browser.get(address, follow=True)
+        if not answer["Content-Type"].startswith("text/html"):
+            continue
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        yield address, page
+        waiting += OWN.findall(page)
+
+
+def test_a_citizens_own_pages_are_in_english(city, browser, citizen) -> None:
+    key = "990102/open-restaurant"
+    run = StoryRun(PACKAGES["open-restaurant"], PACKAGES["open-restaurant"].stories["granted"], {"citizen": citizen})
+    run.run()
+    played({"citizen": citizen}, "open-restaurant", "small-shop", "accept")
+    played({"citizen": citizen}, "open-restaurant", "registration-refused", "decide")
+    draft = begin(browser, key)
+    answer_questions(browser, draft, {"registered": False, "floor_area": 310, "signboard": True, "online": True})
+    browser.post(f"{draft}matters/", {"commitment": "no"})
+    fill_pages(browser, draft, key, story_answers(key, "hot-pot.json"))
+    upload_all(browser, draft)
+    browser.post(f"{draft}materials/")
+    browser.cookies["language"] = "en"
+    known = typed_by_people(city)
+    steps = [f"{draft}{step}/" for step in ("questions", "matters", "materials", "check")]
+    steps += [f"{draft}page/{one.id}/" for one in PACKAGES["open-restaurant"].form.pages]
+    left, count = {}, 0
+    for address, page in crawled(browser, "/my/", f"/services/{key}/start/", *steps):
+        count += 1
+        if found := {one for one in left_in_chinese(page) if CJK.search(without(one, known))}:
+            left[address] = found
+    assert left == {}
+    assert count > 25

@@ -110,6 +110,7 @@ def test_a_special_procedure_says_which_why_until_when_and_that_it_does_not_coun
     pause = case.pauses.get()
     assert (one["procedure"], one["workdays"], one["until"]) == ("专家评审", pause.expected_workdays, day(pause.until))
     page = browser.get(f"/my/cases/{case.id}/").content.decode()
+    assert "现在暂停计时，恢复后会告诉您新的日期。" in page and "最迟" not in page
     assert "正在进行特别程序：专家评审" in page and "这些天不计入办理期限，结束后接着计算。" in page
     assert f"到 {day(pause.until)} 为止" in page
 

@@ -50,7 +50,7 @@ def test_sign_up_proves_the_number_before_it_signs_in(city, client):
 def test_what_was_left_empty_at_sign_up_is_named_and_optional_is_said_once(city, client):
     answer = client.post("/accounts/signup/", {})
     page = answer.content.decode()
-    for text in ("请填写姓名", "请填写手机号", "请填写设置密码"):
+    for text in ("请填写姓名", "请填写手机号", "请填写密码"):
         assert page.count(f"{text}<") == 2  # in the summary and at the field
     assert page.count("（可不填）") == 1
 

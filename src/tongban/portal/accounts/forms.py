@@ -68,7 +68,7 @@ class SignUpForm(allauth_forms.SignupForm):
             required=False,
             max_length=24,
         )
-        password = _password(_("设置密码"), "new-password", _("至少 8 位，不能全是数字"))
+        password = _password(_("密码"), "new-password", _("至少 8 位，不能全是数字"))
         self.fields = {"name": name, "phone": phone, "citizen_id": citizen_id, "password1": password}
 
     def clean_name(self) -> str:

@@ -30,6 +30,8 @@ _PAUSED = Text(
 
 def by_when(case: Case, children: Sequence[Case], views: Views) -> str:
     """The sentence; "" where nothing is awaited from anybody. Of a bundle, the nearest day of its matters, named."""
+    if case.reason == "suspended":
+        return said(_PAUSED)
     own = [("", view) for view in views.get(case.id, ())]
     running = own or [(service_name(one), view) for one in children for view in views.get(one.id, ())]
     dated = [(name, view) for name, view in running if view.row.due_on is not None]
