@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from tests.guards.running import undrawn
 from tests.roles import as_role
 from tests.sql.sql import refusal
 from tests.stories.people import PACKAGES, people_of
-from tongban.cases.models import Case, Decision, Rating
+from tongban.cases.models import Case, Decision, Rating, Revision
 from tongban.directory.models import Department, Mandate, Officer, Organisation
 from tongban.exchange.models import Seal, SealRequest
 from tongban.kit import clock, files
@@ -55,11 +55,18 @@ def pdf(text: bytes = b"paper") -> StoredFile:
     return files.store(b"%PDF-1.7 " + text, media_type="application/pdf")
 
 
-def granted(case: Case) -> Decision:
+def granted(case: Case, at: datetime | None = None) -> Decision:
     decider = Officer.objects.get(login="xiahoudong")
     return Decision.objects.create(
-        case=case, outcome="grant", reasons="", revision_id=case.current_id, officer=decider.id, decided_at=clock.now()
-    )
+        case=case, outcome="grant", reasons="", revision_id=case.current_id, officer=decider.id,
+        decided_at=at or clock.now(),
+    )  # fmt: skip
+
+
+def test_a_decision_is_dated_when_it_is_made(sign: Case, real_time: None) -> None:
+    Case.objects.filter(pk=sign.id).update(station="decide")
+    assert stopped("office", lambda: granted(sign, clock.now() - timedelta(days=9))) == DENIED
+    assert stopped("office", lambda: granted(sign)) == ""
 
 
 def certificate(case: Case, **other: Any) -> Certificate:
@@ -223,6 +230,21 @@ def test_nothing_is_added_to_a_case_that_waits_for_nothing(sign: Case, real_time
     assert as_applicant(sign, REVISION, new_id(), -timedelta(days=9), sign.id) == DENIED
 
 
+PAPER = """INSERT INTO cases_revisionmaterial (id, revision_id, slot, material_id)
+    SELECT gen_random_uuid(), revision_id, 'late', material_id FROM cases_revisionmaterial WHERE revision_id = %s LIMIT 1"""
+
+
+def test_no_paper_is_slipped_into_what_was_handed_in(sign: Case, real_time: None) -> None:
+    revision = sign.current_id
+    Revision.objects.filter(pk=revision).update(made_at=clock.now())
+    assert as_applicant(sign, PAPER, revision) == "", "as long as nobody has touched it"
+    Revision.objects.filter(pk=revision).update(made_at=clock.now() - timedelta(days=9))
+    assert as_applicant(sign, PAPER, revision) == DENIED
+    Revision.objects.filter(pk=revision).update(made_at=clock.now())
+    Case.objects.filter(pk=sign.id).update(version=1)
+    assert as_applicant(sign, PAPER, revision) == DENIED
+
+
 def test_only_what_has_ended_is_rated(sign: Case, real_time: None) -> None:
     rate = """INSERT INTO cases_rating (id, case_id, grade, labels, rated_at)
         VALUES (gen_random_uuid(), %s, 1, '{}', clock_timestamp() + %s)"""
@@ -240,9 +262,10 @@ def test_an_ended_mandate_stays_ended(sign: Case, real_time: None) -> None:
     assert as_applicant(sign, change.format("NULL"), sign.citizen_id) == DENIED
 
 
-def test_a_file_is_not_stored_tomorrow(sign: Case) -> None:
+def test_a_file_is_stored_when_it_is(sign: Case, real_time: None) -> None:
     row = {"sha256": "\\x00", "size": 1, "media_type": "x/y"}
     store = f"""INSERT INTO kit_storedfile SELECT (made).* FROM (SELECT jsonb_populate_record(NULL::kit_storedfile,
         '{json.dumps(row)}'::jsonb || jsonb_build_object('id', gen_random_uuid(), 'created_at', clock_timestamp() + %s)) AS made) AS x"""
     assert as_applicant(sign, store, timedelta(days=9)) == DENIED
+    assert as_applicant(sign, store, -timedelta(days=9)) == DENIED
     assert as_applicant(sign, store, timedelta()) == ""

@@ -115,9 +115,15 @@ BEGIN
 END"""
 LEDGER = ("kit_act", "kit_access")
 BY_ITSELF = "current_user IN ('tongban_worker', 'tongban_sealer')"
-UNDER_WAY = """EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id AND c.station IN ('submit', 'work')
-    AND (c.version = 0 OR EXISTS (SELECT 1 FROM cases_correction o WHERE o.case_id IN (c.id, c.parent_id)
-      AND (o.answered_on IS NULL OR kit_is_today(o.answered_on)))))"""
+
+
+def under_way(case: str) -> str:
+    """Whether a case takes papers of its applicant: it is being filed, or a correction waits or is being answered."""
+    return f"""EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {case} AND c.station IN ('submit', 'work')
+        AND (c.version = 0 OR EXISTS (SELECT 1 FROM cases_correction o WHERE o.case_id IN (c.id, c.parent_id)
+          AND (o.answered_on IS NULL OR kit_is_today(o.answered_on)))))"""
+
+
 FUNCTIONS = {
     "cases_identity": IDENTITY, "cases_sealed": SEALED, "cases_made": MADE, "cases_written": WRITTEN, "cases_asked": ASKED,
     "cases_decider": DECIDER, "cases_told": TOLD, "cases_not_theirs": NOT_THEIRS,
@@ -138,11 +144,11 @@ class Migration(migrations.Migration):
         guard("cases_decision", "INSERT", "cases_decider", of=BY_A_PROCESS),
         *[guard(table, "INSERT", "cases_told", of=BY_A_PROCESS) for table in LEDGER],
         *[guard(table, "INSERT", "cases_not_theirs", of=f"{BY_ITSELF} AND NEW.actor_kind <> 'system'") for table in LEDGER],
-        wall("cases_revision", "INSERT", f"kit_is_now(made_at) AND {UNDER_WAY}"),
+        wall("cases_revision", "INSERT", f"kit_is_now(made_at) AND {under_way('case_id')}"),
         wall("cases_revisionmaterial", "INSERT", "EXISTS (SELECT 1 FROM cases_revision v WHERE v.id = revision_id"
-             " AND kit_is_now(v.made_at))"),
+             f" AND kit_is_now(v.made_at) AND {under_way('v.case_id')})"),
         wall("cases_rating", "INSERT", "kit_is_now(rated_at) AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id"
              " AND c.station = 'close' AND c.parent_id IS NULL)"),
         wall("directory_mandate", "UPDATE", "revoked_at IS NOT NULL AND kit_is_now(revoked_at)"),
-        wall("kit_storedfile", "INSERT", "created_at <= clock_timestamp()"),
+        wall("kit_storedfile", "INSERT", "kit_is_now(created_at)"),
     ]  # fmt: skip
