@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import typst
@@ -73,9 +73,13 @@ def _templates() -> Path:
 
 
 @lru_cache(maxsize=1)
+def _nothing() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="tongban-face-")  # goes with the process
+
+
 def _empty_folder() -> Path:
     """A folder with nothing in it: the root, and the only place of packages, of a face."""
-    return Path(mkdtemp(prefix="tongban-face-"))
+    return Path(_nothing().name)
 
 
 def _compiler(fonts: FontSet, root: Path) -> typst.Compiler:
