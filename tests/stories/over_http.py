@@ -13,7 +13,7 @@ from uuid import UUID
 from tests.portal.filling_in import answer_questions, begin, fill_pages, posted, step_of, upload
 from tests.stories.sites import CitizenBrowser, OfficerBrowser, SiteBrowser, site
 from tongban.api.office_bearer import token_for
-from tongban.cases.models import Case, Task
+from tongban.cases.models import Case, Decision, Task
 from tongban.cases.refusals import REFUSALS, ActRefused
 from tongban.catalog.queries import offer, package_of
 from tongban.directory.models import Officer, Post
@@ -312,11 +312,16 @@ class HttpRun(StoryRun):
         return StoryRun.officer(self, department, role)
 
     def _label(self, child: str | None, line: Any) -> str:
-        """What services/kinds.toml calls this state."""
-        kind = shipped_kinds().kinds[self.package_of(child).service.kind]
+        """What services/kinds.toml calls this state; a decision by the word of the package."""
+        service = self.package_of(child).service
+        kind = shipped_kinds().kinds[service.kind]
         if line["station"] == "close":
-            return kind.status("close", line["outcome"]).zh
-        return kind.status("waiting" if line["reason"] == "waiting" else line["station"], line["reason"]).zh
+            word = service.outcomes.get({"granted": "grant", "refused": "refuse"}.get(line["outcome"], ""))
+            return f"{kind.status('close').zh}：{word.zh}" if word else kind.status("close", line["outcome"]).zh
+        label = kind.status("waiting" if line["reason"] == "waiting" else line["station"], line["reason"]).zh
+        if line["station"] != "deliver":
+            return label
+        return f"{service.outcomes[Decision.objects.get(case=self.id_of(child)).outcome].zh}，{label}"
 
     def package_of(self, child: str | None) -> Package:
         """The package of the case, or of one of its matters."""

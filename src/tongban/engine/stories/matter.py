@@ -193,6 +193,7 @@ class Matter:
         if not self.progress.is_open(task):
             raise ActRefused("already-done")
         self.at("complete")
+        require(guards.completing(is_excluded=any(one.to_day is None and one.excluded for one in self.pauses)))
         name = task.node.attributes.get("form")
         if name is None:
             require(guards.verdict(give))
