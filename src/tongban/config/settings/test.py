@@ -13,6 +13,8 @@ globals().update(PUBLIC)
 if "TONGBAN_DATA" not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="tongban-test-")  # removed when the process ends
 DATA = Path(os.environ.get("TONGBAN_DATA") or _folder.name)
+if (side := os.environ.get("PYTEST_XDIST_WORKER")) and DATA.name != side:
+    DATA /= side  # two processes test side by side, each with its own city and the published root of its seals
 FILES_DIR = DATA / "files"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = []
