@@ -37,7 +37,7 @@ from tongban.engine.package.kinds import shipped_kinds
 from tongban.engine.package.parts import Child
 from tongban.engine.path import bundles as law
 from tongban.engine.path.filing import Offer, facts_of, offers_commitment
-from tongban.kit import clock, ledger, rows
+from tongban.kit import clock, jobs, ledger, rows
 from tongban.kit.access import Actor
 from tongban.kit.ids import new_id
 
@@ -74,7 +74,7 @@ def submit(filing: Filing, *, actor: Actor, key: str) -> Case:
             known = _claim_key(owner, key, filing, case_id)
             if known.case_id is not None and known.case_id != case_id:
                 return Case.objects.get(pk=known.case_id)
-            with ledger.together():
+            with ledger.together(), jobs.together():
                 return _create(filing, actor, case_id)
     except ActRefused as refusal:
         write_refusal(actor, "submit", refusal)
