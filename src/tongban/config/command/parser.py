@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 
 from tongban.config.command.ending import Ending
@@ -31,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./tongban",
         description="通办: one engine for every government business of a city. / 通办:城市政务一体化平台。",
+        formatter_class=partial(argparse.HelpFormatter, max_help_position=30),
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
