@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 
+from tongban import __version__
 from tongban.config.command.ending import Ending
 from tongban.config.command.messages import Stop, say, show
 from tongban.kit.database import DatabaseProblem
@@ -32,8 +32,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./tongban",
         description="通办: one engine for every government business of a city. / 通办:城市政务一体化平台。",
-        formatter_class=partial(argparse.HelpFormatter, max_help_position=30),
     )
+    parser.add_argument("-V", "--version", action="version", version=f"Tongban 通办 {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         import_module(f"tongban.config.command.{MODULES.get(name, name)}").register(subparsers)
