@@ -23,6 +23,7 @@ PLACES = {
         ("administration", _("管理")),
     ),
 }
+KEYS = {"tasks": "g t", "department": "g d", "find_case": "g f"}
 COUNTER_ONLY = frozenset({"counter"})
 SIGNED_IN_ONLY = frozenset({"my_cases", "tasks", "counter", "department", "find_case", "administration"})
 WAYS = {
@@ -37,6 +38,7 @@ WAYS = {
     "elder": ("set_elder",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
+    "keyboard": ("keyboard",),
 }
 
 
@@ -48,6 +50,7 @@ class Place:
     label: str
     here: bool
     badge: str = ""
+    key: str = ""  # the keys that lead there: keys.js
 
 
 def links(request: HttpRequest) -> list[Place]:
@@ -62,7 +65,7 @@ def links(request: HttpRequest) -> list[Place]:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
         badge = badges[name]() if name in badges else ""
-        found.append(Place(url, str(label), here, badge))
+        found.append(Place(url, str(label), here, badge, KEYS.get(name, "")))
     return found
 
 

@@ -9,7 +9,7 @@ from tongban.cases.pricing import price_of
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench import words
-from tongban.workbench.case_page import acts, clock_boxes, contents, parts, story_lines, wanting
+from tongban.workbench.case_page import acts, changes, clock_boxes, contents, parts, process_map, story_lines, wanting
 from tongban.workbench.case_page.act_fields import opened_because
 from tongban.workbench.case_page.task_forms import LEGAL, TaskForm
 from tongban.workbench.forms import Form
@@ -48,6 +48,8 @@ class CasePage:
             "pages": contents.pages(file, opened=self.opened),
             "wanting": wanting.lines(file),
             "materials": contents.materials(file, opened=self.opened),
+            "changes": changes.pairs(file, opened=self.opened),
+            "flow": process_map.of_case(file),
             "opinions": parts.opinions(file),
             "corrections": parts.corrections(file),
             "decision": parts.decision(file),
