@@ -66,9 +66,13 @@ def _send(channel: str, to: str, news: News, cause: sending.Cause) -> None:
         sending.send(EMAIL, to, news.text("title", lang), f"{news.text('email', lang)}\n\n{_foot(lang)}", cause)
         return
     wait = _quiet(news)
-    sign = settings.SMS_SIGNATURE[lang == "en"]
-    text = (f"[{sign}] " if lang == "en" else f"【{sign}】") + news.text("sms", lang)
-    sending.send(SMS, to, "", text, sending.Cause(**{**vars(cause), "wait": wait}))
+    sending.send(SMS, to, "", signed(news.text("sms", lang), lang), sending.Cause(**{**vars(cause), "wait": wait}))
+
+
+def signed(text: str, lang: str) -> str:
+    """A text message begins with who sends it."""
+    zh, en = settings.SMS_SIGNATURE
+    return f"[{en}] {text}" if lang == "en" else f"【{zh}】{text}"
 
 
 def _foot(lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tongban.cases.notices import carrying
 from tongban.catalog.models import PackageVersion
 from tongban.catalog.queries import package_of
 from tongban.engine.package import Package
@@ -52,6 +53,8 @@ def _texts(wording: Wording, package: Package) -> list[dict[str, Any]]:
         if template is None or (part == "email" and wording.email is None):
             continue
         filled = {lang: fill(template.said(lang), _values(package, lang)) for lang in LANGUAGES}
+        if part == "sms":
+            filled = {lang: carrying.signed(filled[lang], lang) for lang in LANGUAGES}
         rows.append({
             "name": said(name), **filled,
             "parts": {lang: sms_parts(filled[lang]) for lang in LANGUAGES} if part == "sms" else None,
