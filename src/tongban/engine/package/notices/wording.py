@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tongban.engine.package.text import Text
 
 PLACEHOLDERS: Mapping[str, Text] = {
-    "person": Text("欧阳先生/女士", "Mr/Ms Ouyang"),
+    "person": Text("欧阳先生/女士", "Sir or Madam"),
     "matter": Text("食品经营许可（餐饮服务）", "Food business licence (catering)"),
     "case_no": Text("510600101202603020000016", "510600101202603020000016"),
     "authority": Text("安澜市市场监督管理局", "Market Regulation Administration of the city"),
@@ -74,6 +74,8 @@ def honorific(name: str, citizen_id: str, lang: str) -> str:
     citizen id (GB 11643), where it is known."""
     known = len(citizen_id) == 18 and citizen_id[16].isdigit()
     male = known and int(citizen_id[16]) % 2 == 1
+    if lang.startswith("en") and surname(name) and ord(surname(name)[0]) in _HAN:
+        return ("Sir" if male else "Madam") if known else "Sir or Madam"  # no English spelling is known
     if lang.startswith("en"):
         return f"{('Mr' if male else 'Ms') if known else 'Mr/Ms'} {surname(name)}".strip()
     return f"{surname(name)}{('先生' if male else '女士') if known else '先生/女士'}"
