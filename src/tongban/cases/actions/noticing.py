@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from tongban.cases.models import DeskNotice, DeskNoticeRead, Notice
+from tongban.cases.models import DeskNoticeRead, Notice
 from tongban.cases.notices import carrying, telling
-from tongban.cases.queries.inboxes import of_viewer
+from tongban.cases.queries.inboxes import news_of, of_viewer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import Work, step
 from tongban.exchange.models import OutgoingMessage
@@ -84,7 +84,7 @@ def carry_again(notice_id: UUID) -> None:
 def read_desk(case_id: UUID, *, actor: Actor) -> None:
     """An officer has opened a case: what was new there for their post is read."""
     now = clock.now()
-    for notice in DeskNotice.objects.filter(case=case_id, department=actor.department, role__in=["", *actor.roles]):
+    for notice in news_of(actor).filter(case=case_id, was_read=False):
         row = {"notice": notice, "officer_id": actor.id}
         DeskNoticeRead.objects.update_or_create(
             **row, defaults={"at": now}, create_defaults={**row, "at": now, "id": new_id()}

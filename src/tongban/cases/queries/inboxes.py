@@ -80,13 +80,14 @@ def failed_here(viewer: Actor, *, size: int = 100) -> list[tuple[Case, datetime,
 
 def desk(viewer: Actor, *, after: tuple[datetime, UUID] | None = None, size: int = 25) -> list[DeskNotice]:
     """What is new for the viewer's post, newest first, each case once a role; each with `was_read`."""
-    rows = _desk(viewer).select_related("case", "case__package_version", "case__citizen", "case__organisation")
+    rows = news_of(viewer).select_related("case", "case__package_version", "case__citizen", "case__organisation")
     if after is not None:
         rows = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], id__lt=after[1]))
     return list(rows.defer("case__citizen__password").order_by("-at", "-id")[:size])
 
 
-def _desk(viewer: Actor) -> QuerySet[Any]:
+def news_of(viewer: Actor) -> QuerySet[Any]:
+    """All that was ever new for the viewer's post, each with `was_read`."""
     seen = DeskNoticeRead.objects.filter(notice=OuterRef("pk"), officer=viewer.id, at__gte=OuterRef("at"))
     rows = DeskNotice.objects.filter(department=viewer.department, role__in=["", *viewer.roles])
     return rows.annotate(was_read=Exists(seen))
@@ -96,5 +97,5 @@ def desk_unread(viewer: Actor) -> str:
     """For the header."""
     if viewer.department is None:
         return ""
-    found = len(_desk(viewer).filter(was_read=False).values_list("id", flat=True)[: MOST + 1])
+    found = len(news_of(viewer).filter(was_read=False).values_list("id", flat=True)[: MOST + 1])
     return f"{MOST}+" if found > MOST else str(found or "")
