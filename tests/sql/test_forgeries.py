@@ -392,7 +392,7 @@ def do(statement: str, *arguments: Any) -> None:
         cursor.execute(statement, list(arguments) or None)
 
 
-def test_the_public_site_reads_a_notice_and_writes_none(case: Case) -> None:
+def test_the_public_site_reads_a_notice_and_writes_none(case: Case, real_time: None) -> None:
     read = "UPDATE cases_notice SET read_at = {}, read_by = {}"
     assert refusal("public", read.format("now()", f"'{new_id()}'"), **own(case)) == DENIED
     assert refusal("public", read.format("now() - interval '1 day'", f"'{case.citizen_id}'"), **own(case)) == DENIED

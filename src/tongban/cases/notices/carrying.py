@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tongban.cases.models import Notice
 from tongban.directory.models import Citizen
-from tongban.engine.package.notices import EVENTS, QuietHours
+from tongban.engine.package.notices import EVENTS
 from tongban.exchange.messages import sending
 from tongban.kit import clock
 
@@ -84,7 +84,7 @@ def _foot(lang: str) -> str:
 
 def _quiet(news: News) -> timedelta:
     """How long to wait. What the law wants told today is told today."""
-    hours, now = QuietHours.read(settings.QUIET_HOURS), clock.now()
+    hours, now = settings.QUIET_HOURS, clock.now()
     wait = hours.wait(now)
     last = news.last_day if EVENTS[news.event].dated else None
     return timedelta() if last is not None and last < (now + wait).date() else wait

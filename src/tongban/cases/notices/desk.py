@@ -11,7 +11,7 @@ from django.db.models import F
 from tongban.cases import clocks
 from tongban.cases.models import Case, Clock, DeskNotice, DeskNoticeRead, Task
 from tongban.cases.step import Work
-from tongban.engine.deadlines import Light
+from tongban.engine.deadlines import Calendar, Light
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM
 from tongban.kit.ids import new_id
@@ -36,10 +36,11 @@ def note_tasks() -> int:
 def note_lights(today: date) -> int:
     """Running clocks whose light has turned since it was last told. Returns how many."""
     near = Clock.objects.filter(stopped_on=None, due_on__lte=today + timedelta(days=90)).exclude(told_light=Light.RED)
+    calendars: dict[str, Calendar] = {}
     told = 0
     for row in near.order_by("id").select_related("case").iterator():
         if row.due_on is not None and row.due_on - today <= _window(row):
-            told += _note_light(row, today)
+            told += _note_light(Work(row.case, SYSTEM, calendars), row, today)
     return told
 
 
@@ -49,8 +50,8 @@ def _window(row: Clock) -> timedelta:
     return timedelta(days=max(LITTLE, days * 2 // 5) + HOLIDAYS)
 
 
-def _note_light(row: Clock, today: date) -> bool:
-    light = clocks.light(Work(row.case, SYSTEM), row, today)
+def _note_light(work: Work, row: Clock, today: date) -> bool:
+    light = clocks.light(work, row, today)
     if light not in LIT or light == row.told_light:
         return False
     with transaction.atomic():

@@ -7,6 +7,8 @@ import json
 import os
 from typing import Any
 
+from tongban.engine.package.notices import QuietHours
+
 AUTHENTICATION_BACKENDS = ["tongban.portal.accounts.backend.CitizenBackend"]
 
 ACCOUNT_ADAPTER = "tongban.portal.accounts.adapter.CitizenAdapter"
@@ -63,7 +65,7 @@ SMS_TEMPLATES: dict[str, Any] = json.loads(os.environ.get("TONGBAN_SMS_TEMPLATES
 SMS_HTTP: dict[str, str] = json.loads(os.environ.get("TONGBAN_SMS_HTTP", "{}"))  # body, receipt and success of others
 SMS_REPORT_KEY = os.environ.get("TONGBAN_SMS_REPORT_KEY", "")  # the secret part of the address for delivery reports
 SMS_SIGNATURE = (os.environ.get("TONGBAN_SMS_SIGNATURE", "通办"), os.environ.get("TONGBAN_SMS_SIGNATURE_EN", "Tongban"))
-QUIET_HOURS = os.environ.get("TONGBAN_QUIET_HOURS", "21:00-08:00")
+QUIET_HOURS = QuietHours.read(os.environ.get("TONGBAN_QUIET_HOURS", "21:00-08:00"))
 NOTICES_A_DAY = int(os.environ.get("TONGBAN_NOTICES_A_DAY", "8"))  # text messages to one number beside those of the law
 SMTP_URL = os.environ.get("TONGBAN_SMTP_URL", "")
 MAIL_FROM = os.environ.get("TONGBAN_MAIL_FROM", "")
