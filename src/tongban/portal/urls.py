@@ -6,7 +6,7 @@ from tongban.portal import files, looking_up, reports, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
-from tongban.portal.my import messages
+from tongban.portal.my import looks, messages
 from tongban.portal.my import views as my
 
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("my/messages/", messages.messages, name="messages"),
     path("my/messages/read/", messages.read_all, name="messages_read"),
     path("my/messages/<uuid:message>/", messages.message, name="message"),
+    path("my/looks/", looks.page, name="looks"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
