@@ -36,6 +36,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/discard/", applying.discard, name="discard"),
     path("my/", my.my, name="my_cases"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
+    path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
