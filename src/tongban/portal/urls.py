@@ -6,6 +6,7 @@ from tongban.portal import files, looking_up, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
+from tongban.portal.my import looks
 from tongban.portal.my import views as my
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/submit/", applying.submit, name="submit"),
     path("apply/<uuid:draft>/discard/", applying.discard, name="discard"),
     path("my/", my.my, name="my_cases"),
+    path("my/looks/", looks.page, name="looks"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
     path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
