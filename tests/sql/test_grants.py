@@ -10,7 +10,7 @@ from tongban.kit.access import SYSTEM
 
 DENIED = "42501"
 PUBLIC = {
-    "SELECT": """account_emailaddress cases_correction cases_decision cases_defect cases_pause catalog_catalogueentry catalog_implementation
+    "SELECT": """account_emailaddress cases_correction cases_decision cases_defect cases_notice cases_pause catalog_catalogueentry catalog_implementation
         catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
         directory_appointment directory_calendarday directory_department directory_machineclient directory_organisation
         directory_post directory_region directory_substitution django_site kit_installation kit_retention kit_vaultkey
@@ -34,6 +34,7 @@ COLUMNS_OF_PUBLIC = {
                                                 "station", "version")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
     ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
+    ("cases_notice", "read_at", "UPDATE"), ("cases_notice", "read_by", "UPDATE"),
     ("cases_pause", "ended_on", "UPDATE"), ("cases_task", "closed_at", "UPDATE"), ("cases_task", "is_open", "UPDATE"),
     ("cases_submissionkey", "case_id", "UPDATE"), ("directory_invitation", "answer", "UPDATE"),
     ("directory_invitation", "answered_at", "UPDATE"), ("directory_mandate", "revoked_at", "UPDATE"),
@@ -44,7 +45,7 @@ COLUMNS_OF_PUBLIC = {
 # Doors through row security: each answers one question or does one thing.
 FUNCTIONS = {
     "public": """cases_find cases_looks certificates_find directory_agents directory_give_up_citizen_id directory_own_number
-        directory_pass_on_phone directory_represented directory_represents exchange_mailbox kit_is_now kit_is_today""",
+        directory_pass_on_phone directory_represented directory_represents exchange_mailbox exchange_report kit_is_now kit_is_today""",
     "office": "cases_find certificates_find directory_represents kit_is_now kit_is_today kit_try_again",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 
 from tongban.kit.grants import grant, row_security, setting
 
-SHOWN = "id, client_id, address, events, is_active, created_at"
+SHOWN = "id, client_id, address, events, earlier_until, is_active, created_at"
 LOG = "id, webhook_id, fact, \"case\", kind, body, state, attempts, next_at, said, created_at, sent_at"
 OWN = f"client_id = {setting('client')}"
 OF_OWN = f"EXISTS (SELECT 1 FROM exchange_webhook h WHERE h.id = webhook_id AND h.client_id = {setting('client')})"
