@@ -14,9 +14,9 @@ PUBLIC = {
         catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
         directory_appointment directory_calendarday directory_department directory_machineclient directory_organisation
         directory_post directory_region directory_substitution django_site kit_installation kit_retention kit_vaultkey
-        records_certificate records_letter""",
+        records_certificate records_letter records_revocationlist""",
     "INSERT": "exchange_outgoingmessage procrastinate_events procrastinate_jobs",
-    "INSERT SELECT": """cases_case cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
+    "INSERT SELECT": """cases_case cases_certificatechange cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
         directory_accesstoken directory_invitation directory_mandate kit_access kit_act kit_storedfile
         records_material cases_task""",
     "INSERT SELECT UPDATE": """directory_citizen directory_lockout records_numbersequence
@@ -28,6 +28,8 @@ PUBLIC = {
 COLUMNS_OF_PUBLIC = {
     *[("cases_case", one, "UPDATE") for one in ("closed_at", "current_id", "ending_note", "filed_on", "outcome", "reason",
                                                 "station", "version")],
+    ("cases_certificatechange", "statement", "UPDATE"), ("cases_certificatechange", "stated_at", "UPDATE"),
+    *[("exchange_qrkey", one, "SELECT") for one in ("created_at", "id", "is_test", "kid", "valid_from", "valid_to", "x", "y")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
     ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
     ("cases_pause", "ended_on", "UPDATE"), ("cases_task", "closed_at", "UPDATE"), ("cases_task", "is_open", "UPDATE"),
@@ -47,8 +49,8 @@ FUNCTIONS = {
 }
 SEALER = {
     "SELECT": """directory_appointment directory_calendarday directory_department directory_post directory_region
-        directory_substitution exchange_seal exchange_sealrequest kit_installation kit_vaultkey records_certificate
-        records_letter""",
+        directory_substitution exchange_qrkey exchange_seal exchange_sealrequest kit_installation kit_vaultkey records_certificate
+        records_letter records_revocationlist""",
     "INSERT": "procrastinate_events procrastinate_jobs",
     "INSERT SELECT": "kit_act kit_storedfile",
 }
@@ -148,7 +150,7 @@ def test_public_never_reads_what_is_the_offices(query: str) -> None:
 
 
 SECRETS = {
-    "exchange_seal.key_pem": ["sealer"], "exchange_sealroot.key_pem": [],
+    "exchange_seal.key_pem": ["sealer"], "exchange_qrkey.key_pem": ["sealer"], "exchange_sealroot.key_pem": [],
     "directory_officer.password": ["office"], "directory_officer.totp_seed": ["office"],
     "directory_oldpassword.password": ["office"], "directory_onetimelink.secret_hash": ["office"],
     "directory_citizen.password": ["public"], "directory_machineclient.secret_hash": ["public"],
@@ -178,7 +180,7 @@ def test_owner_functions_of_each_role(role: str) -> None:
 OPEN_TO_PUBLIC = """account_emailaddress cases_querythrottle catalog_catalogueentry catalog_implementation
     catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
     directory_appointment directory_calendarday directory_department directory_organisation
-    directory_post directory_public_session directory_region directory_substitution django_site exchange_seal
+    directory_post directory_public_session directory_region directory_substitution django_site exchange_qrkey exchange_seal
     kit_installation kit_retention kit_vaultkey procrastinate_jobs"""
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tongban.cases import letter_writing, sealing
+from tongban.cases import letter_writing, qr_signing, sealing
 from tongban.cases.actions import (
     accepting,
     bundling,
@@ -46,6 +46,12 @@ def letter(case: str, kind: str, about: str, on: str = "") -> None:
 def issue(case: str) -> None:
     """The certificate of a granted case."""
     issuing.issue(UUID(case))
+
+
+@jobs.job("certificate.signed")
+def signed(case: str, certificate: str) -> None:
+    """The QR code of a certificate is signed: it can be drawn."""
+    issuing.signed(UUID(case), UUID(certificate))
 
 
 @jobs.job("case.service")
@@ -132,6 +138,12 @@ def forget() -> None:
     purging.forget_unused_materials()
 
 
+@jobs.periodic("cases.revocations", "23 * * * *")
+def revocations() -> None:
+    """Hourly: a new revocation list before the one there is grows old."""
+    qr_signing.refresh_list()
+
+
 @jobs.periodic("cases.calendars", "*/5 * * * *")
 def follow_calendars() -> None:
     """A year that was loaded, or a day that was corrected, moves every open clock: one fact for each that moved."""
@@ -152,7 +164,7 @@ def catch_up(*, hold: tuple[str, ...] = (), sweeping: bool = True, seal_only: st
     done = 1
     while done:
         done = jobs.run_waiting(hold=hold)
-        while sealing.seal_next(seal_only):
+        while qr_signing.sign_next() or sealing.seal_next(seal_only):
             done += 1
         if sweeping:
             sweep()

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.cases.actions.issuing import fonts
+from tongban.cases.faces import fonts
 from tongban.cases.models import Case, Clock, Correction, Decision, Pause, Revision
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work

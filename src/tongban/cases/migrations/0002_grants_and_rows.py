@@ -75,7 +75,12 @@ class Migration(migrations.Migration):
         grant("cases_opinion", office=ADD, worker="SELECT"),
         grant("cases_correction", public="SELECT, UPDATE (answered_on, unchanged, explanation)", office=WRITE, worker=WRITE),
         grant("cases_defect", public="SELECT", office=WRITE, worker=WRITE),
-        grant("cases_decision", public="SELECT", office=ADD, worker="SELECT"),
+        grant("cases_decision", public="SELECT", office=ADD, worker="SELECT", sealer="SELECT (case_id, outcome)"),
+        grant(
+            "cases_certificatechange", public="SELECT, INSERT, UPDATE (statement, stated_at)",
+            office="SELECT, INSERT, UPDATE (statement, stated_at, outcome, reasons, decided_by, decided_at)", worker="SELECT",
+            sealer="SELECT (case_id, kind, outcome)",
+        ),
         grant("cases_delivery", public=ADD, office=ADD, worker="SELECT"),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
         row_security("cases_case", seen_by_public=CASE_ROWS, added=MINE, changed=MINE),
@@ -91,7 +96,7 @@ class Migration(migrations.Migration):
         *[
             row_security(f"cases_{table}", seen_by_public=OF_CASE, added=OF_OWN_CASE, changed=OF_OWN_CASE)
             for table in ("clock", "pause", "token", "timer", "task", "correction", "defect", "decision", "delivery",
-                          "rating")
+                          "rating", "certificatechange")
         ],
         row_security("exchange_handover", seen_by_public=of_case(LEDGER_CASE, own=True)),
         row_security("records_material", seen_by_public=f"{MINE} OR EXISTS (SELECT 1 FROM cases_revisionmaterial r"

@@ -2,6 +2,6 @@
 
 from tongban.exchange.models.handovers import Handover, StandInFile
 from tongban.exchange.models.messages import OutgoingMessage
-from tongban.exchange.models.seals import Seal, SealRequest, SealRoot
+from tongban.exchange.models.seals import QrKey, Seal, SealRequest, SealRoot
 
-__all__ = ["Handover", "OutgoingMessage", "Seal", "SealRequest", "SealRoot", "StandInFile"]
+__all__ = ["Handover", "OutgoingMessage", "QrKey", "Seal", "SealRequest", "SealRoot", "StandInFile"]

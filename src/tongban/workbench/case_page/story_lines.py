@@ -41,6 +41,16 @@ FACTS: dict[str, Pair] = {
     ),
     "timer.fired": ("环节超时", "A step ran out of time"),
     "clock.moved": ("期限变动", "A due date moved"),
+    "certificate.numbered": ("证照已编号", "Certificate numbered"),
+    "certificate.signed": ("证照二维码已签名", "QR code of the certificate signed"),
+    "certificate.change_asked": ("申请更正或补发证照", "Correction or replacement of the certificate asked for"),
+    "certificate.change_proposed": ("拟对证照作出处理", "Ending of the certificate proposed"),
+    "certificate.stated": ("持证人陈述、申辩", "The holder made a statement"),
+    "certificate.change_decided": ("对证照变动作出决定", "Change of the certificate decided"),
+    "certificate.reissued": (
+        "新一期证照已生效，上一期作废",
+        "New issue of the certificate in force, the earlier one superseded",
+    ),
     "certificate.drawn": ("证照已制作，等待盖章", "Certificate drawn, waiting for its seal"),
     "certificate.stopped": ("有缺字，证照未制作", "A character is missing: certificate not made"),
     "certificate.retried": ("重新制证", "Certificate made again"),
@@ -57,7 +67,17 @@ FACTS: dict[str, Pair] = {
     "seal.refused": ("印章未使用", "Seal refused"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
-MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "clock.moved", "attempt.refused"})
+MACHINERY = frozenset(
+    {
+        "letter.written",
+        "seal.used",
+        "certificate.numbered",
+        "certificate.signed",
+        "certificate.drawn",
+        "clock.moved",
+        "attempt.refused",
+    }
+)
 """What the system writes by itself beside the acts of people; slips changed nothing, so they stand there too."""
 ACTORS: dict[str, Pair] = {
     "citizen": ("申请人", "The applicant"),
