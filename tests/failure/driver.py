@@ -362,7 +362,8 @@ def worker_killed(point: str) -> Any:
     }
     owner, name = targets[point]
     if point == "issue:drawn":
-        jobs.run_waiting()
+        for case in Case.objects.filter(station="issue"):
+            issuing.issue(case.id)
         while qr_signing.sign_next():
             pass
     with patch.object(owner, name, after(getattr(owner, name))):

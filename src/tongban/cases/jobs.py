@@ -18,6 +18,7 @@ from tongban.cases.actions import (
     issuing,
     pausing,
     purging,
+    reissuing,
     unprinted,
     working,
 )
@@ -52,6 +53,12 @@ def issue(case: str) -> None:
 def signed(case: str, certificate: str) -> None:
     """The QR code of a certificate is signed: it can be drawn."""
     issuing.signed(UUID(case), UUID(certificate))
+
+
+@jobs.job("certificate.reissue")
+def reissue(case: str) -> None:
+    """The next issue of a certificate that is corrected or replaced."""
+    reissuing.reissue(UUID(case))
 
 
 @jobs.job("case.service")

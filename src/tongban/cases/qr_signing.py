@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 
 from django.db import OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from tongban.cases.models import CertificateChange, Decision
 from tongban.engine import qr
@@ -68,28 +68,27 @@ def _is_granted(row: Certificate) -> bool:
 
 def ask_list() -> None:
     """The next list is wanted now: something has ended, or the one there is grows old."""
-    RevocationList.objects.filter(pk=1).update(asked_at=clock.now())
+    RevocationList.objects.filter(pk=1).update(wanted=True)
 
 
 def refresh_list() -> None:
     """Asks for a new list when the one there is has lived half its time."""
     now = clock.now()
-    RevocationList.objects.filter(pk=1).filter(Q(made_at=None) | Q(made_at__lt=now - FRESH / 2)).update(asked_at=now)
+    RevocationList.objects.filter(pk=1).filter(Q(made_at=None) | Q(made_at__lt=now - FRESH / 2)).update(wanted=True)
 
 
 def _sign_list() -> bool:
     with transaction.atomic():
-        row = RevocationList.objects.select_for_update(skip_locked=True).filter(
-            Q(made_at=None) | Q(made_at__lt=F("asked_at"))).first()  # fmt: skip
+        row = RevocationList.objects.select_for_update(skip_locked=True).filter(wanted=True).first()
         if row is None:
             return False
         now = clock.now()
         rows = Certificate.objects.filter(status__in=qr.REASONS).filter(
             Q(valid_to=None) | Q(valid_to__gte=clock.today() - KEPT)).values_list("number", "issue", "status")  # fmt: skip
         gone = [(qr.mark(number, issue), status) for number, issue, status in rows.iterator()]
-        row.serial, row.made_at, row.next_update = row.serial + 1, max(now, row.asked_at), now + FRESH
+        row.wanted, row.serial, row.made_at, row.next_update = False, row.serial + 1, now, now + FRESH
         row.signed = qr_keys.sign(qr.list_bytes(row.serial, now, row.next_update, gone), LIST)
-        row.save(update_fields=["serial", "made_at", "next_update", "signed"])
+        row.save(update_fields=["wanted", "serial", "made_at", "next_update", "signed"])
         ledger.act("revocations.signed", actor=SYSTEM, serial=row.serial, count=len(gone))
         qr_keys.publish(city_name(), bytes(row.signed))
     return True

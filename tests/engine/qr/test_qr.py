@@ -24,7 +24,7 @@ PRIVATE = qr.open_key(PEM, b"p")
 CLAIMS = qr.Claims(
     kind="food-licence", name=("食品经营许可证", "Food business licence"), number="JY29901020000011", issue=1,
     holder="晨曦市河湾区张记小面馆", authority="晨曦市河湾区市场监督管理局", issued_on=date(2026, 2, 3),
-    valid_to=date(2031, 2, 2), address="https://zwfw.example.gov.cn/verify/", code="ABCDE-FGHJK", test=True,
+    valid_to=date(2031, 2, 2), address="https://city.example/verify/", code="ABCDE-FGHJK", test=True,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ A case makes one certificate however often the job runs. A character no font has
 import secrets
 from uuid import UUID
 
-from tongban.cases import bundles, clocks, faces, results, tasks, unprintable
+from tongban.cases import bundles, clocks, faces, qr_signing, results, tasks, unprintable
 from tongban.cases.models import Decision
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
@@ -75,7 +75,8 @@ def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:
     """Nothing is issued with a hole in a name: somebody installs a font, or says how the papers write it."""
     if not work.case.tasks.filter(node="=glyph", is_open=True).exists():
         unprintable.open_task(work, "glyph", work.package.service.result.name, missing)
-        work.move("issue", "glyph")
+        if work.case.station == "issue":
+            work.move("issue", "glyph")
         work.fact("certificate.stopped", field=missing.field, characters=len(missing.characters))
 
 
@@ -91,7 +92,7 @@ def retry(case_id: UUID, *, actor: Actor, instead: str = "", version: int | None
         unprintable.keep(work, task, stopped.body["field"], instead)
         tasks.close(work, task)
         work.fact("certificate.retried")
-        jobs.defer("case.issue", case=case_id)
+        jobs.defer("case.issue" if work.case.station == "issue" else "certificate.reissue", case=case_id)
 
 
 def _new(work: Work) -> Certificate:
@@ -147,8 +148,21 @@ def sealed(case_id: UUID, certificate_id: UUID, file_id: UUID) -> None:
             return
         certificate.sealed_id, certificate.status = file_id, Certificate.Status.IN_FORCE
         certificate.save(update_fields=["sealed", "status"])
+        if certificate.issue > 1:
+            replace_earlier(work, certificate)
+            return
         work.move("deliver")
         due = next((row.due_on for row in clocks.running(work) if row.kind == "deliver"), None)
         tasks.open_legal_task(work, "deliver", due=due)
         work.fact("certificate.issued", certificate=str(certificate.id), number=certificate.number)
         bundles.tell_parent(work)
+
+
+def replace_earlier(work: Work, certificate: Certificate) -> None:
+    """A new issue is in force: the one before is replaced, which the revocation list will say."""
+    earlier = Certificate.objects.filter(number=certificate.number, issue__lt=certificate.issue, status="in_force")
+    earlier.update(status=Certificate.Status.REPLACED)
+    qr_signing.ask_list()
+    work.fact(
+        "certificate.reissued", certificate=str(certificate.id), number=certificate.number, issue=certificate.issue
+    )

@@ -126,5 +126,14 @@ class Migration(migrations.Migration):
             "certificates_find(wanted varchar, code bytea)", "uuid",
             "SELECT id FROM records_certificate WHERE number = wanted AND code_index = code", roles=FIND,
         ),
+        owner_function(
+            "certificates_standing(wanted uuid, digest bytea)",
+            "TABLE(status varchar, issue integer, newer integer, newer_on date)",
+            """SELECT r.status, r.issue::integer, n.issue::integer, n.issued_on FROM records_certificate r
+            LEFT JOIN records_certificate n ON n.number = r.number AND n.issue > r.issue AND n.status <> 'producing'
+            WHERE r.id = wanted OR r.sealed_id IN (SELECT f.id FROM kit_storedfile f WHERE f.sha256 = digest)
+            ORDER BY n.issue DESC NULLS LAST LIMIT 1""",
+            roles=FIND,
+        ),
         migrations.RunSQL(QUEUE, migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Verifying a certificate by its number and the code printed on it, for anybody; what does not exist is not told apart."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -8,6 +10,24 @@ from tongban.cases.actions.issuing import code_index
 from tongban.cases.queries.cases import throttle
 from tongban.kit import ledger
 from tongban.kit.access import Actor
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of one issue; `newer` is the issue that superseded it, with its day."""
+
+    status: str
+    issue: int
+    newer: int | None
+    newer_on: date | None
+
+
+def standing(*, certificate: UUID | None = None, digest: bytes | None = None) -> Standing | None:
+    """How a certificate stands, by its id or by the SHA-256 of its sealed file; None where it is none of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM certificates_standing(%s, %s)", [certificate, digest])
+        found = cursor.fetchone()
+    return Standing(*found) if found else None
 
 
 def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:

@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name="RevocationList",
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("asked_at", models.DateTimeField()),
+                ("wanted", models.BooleanField(default=True)),
                 ("serial", models.PositiveIntegerField(default=0)),
                 ("made_at", models.DateTimeField(null=True)),
                 ("next_update", models.DateTimeField(null=True)),

@@ -60,10 +60,10 @@ class Certificate(models.Model):
 
 
 class RevocationList(models.Model):
-    """吊销列表: the newest signed list of issues no longer in force; one row. Asked for by acts, signed by the sealer."""
+    """吊销列表: the newest signed list of issues no longer in force; one row. `wanted` by acts, signed by the sealer."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    asked_at = models.DateTimeField()
+    wanted = models.BooleanField(default=True)
     serial = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     next_update = models.DateTimeField(null=True)
