@@ -61,10 +61,21 @@ def measured() -> Iterator[list[Cost]]:
     with ExitStack() as stack:
         for module, name in ACTS:
             stack.enter_context(patch.object(module, name, _counted(getattr(module, name), name, costs)))
-        for place in ("tongban.engine.letters.render", "tongban.engine.letters.render_face"):
-            stack.enter_context(patch(place, lambda *given, **named: PDF))
-        stack.enter_context(patch("tongban.exchange.seals.apply", lambda *given, **named: PDF))
+        stack.enter_context(undrawn_papers())
         yield costs
+
+
+@contextmanager
+def undrawn_papers() -> Iterator[None]:
+    """Within the block no paper is drawn or sealed: that is work of jobs, not of who waits for an answer."""
+    with ExitStack() as stack:
+        for place in (
+            "tongban.engine.letters.render",
+            "tongban.engine.letters.render_face",
+            "tongban.exchange.seals.apply",
+        ):
+            stack.enter_context(patch(place, lambda *given, **named: PDF))
+        yield
 
 
 def _counted(act: Callable[..., Any], name: str, costs: list[Cost]) -> Callable[..., Any]:
@@ -122,9 +133,10 @@ def main(times: int) -> dict[str, dict[str, float]]:
     }
 
 
-def report(times: int) -> None:
-    """Makes a test database with the city, and prints one line of JSON."""
+def report(times: int, what: str = "acts") -> None:
+    """Makes a test database with the city, and prints one line of JSON: of the acts, or of the requests."""
     from datetime import date
+    from importlib import import_module
 
     from django.conf import settings
 
@@ -133,4 +145,5 @@ def report(times: int) -> None:
     settings.FILES_DIR.mkdir(parents=True, exist_ok=True)
     connection.creation.create_test_db(verbosity=0)
     load_city(since=date(2025, 1, 1))
-    sys.stdout.write(json.dumps(main(times)) + "\n")
+    measure = main if what == "acts" else import_module("world.measuring_requests").main
+    sys.stdout.write(json.dumps(measure(times)) + "\n")

@@ -61,11 +61,16 @@ def _in_force(certificate: Certificate | None) -> bool:
     return certificate is not None and certificate.status == Certificate.Status.IN_FORCE
 
 
-def met_on(child: Child, siblings: Mapping[str, Case]) -> date | None:
+def issued_on(siblings: Mapping[str, Case]) -> dict[str, date]:
+    """The days on which the children of one bundle got their certificates, by code."""
+    codes = {case.id: code for code, case in siblings.items()}
+    issued = Act.objects.filter(case__in=codes, kind="certificate.issued").order_by("at").values_list("case", "at")
+    return {codes[case]: at.astimezone(clock.CITY_ZONE).date() for case, at in issued if case is not None}
+
+
+def met_on(child: Child, issued: Mapping[str, date]) -> date | None:
     """The day the last precondition was met, whenever that is noticed; None where there is none."""
-    wanted = [siblings[code].id for code in child.requires if code in siblings]
-    issued = Act.objects.filter(case__in=wanted, kind="certificate.issued").order_by("-at").first()
-    return issued.at.astimezone(clock.CITY_ZONE).date() if issued is not None else None
+    return max((issued[code] for code in child.requires if code in issued), default=None)
 
 
 def tell_parent(work: Work) -> None:

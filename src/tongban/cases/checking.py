@@ -1,11 +1,12 @@
 """What stands between an applicant and submission, with what this city offers and holds: the rules are `engine.path`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tongban.cases import attaching
 from tongban.cases.refusals import ActRefused
+from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offers, package_of
 from tongban.directory.queries import identity_of
 from tongban.engine.forms import FieldProblem
@@ -16,7 +17,8 @@ from tongban.engine.path import filing as law
 from tongban.engine.path.filing import Offer, scenario_problems
 from tongban.kit import clock
 from tongban.records.handed_in import usable
-from tongban.records.queries import certificate_on_file
+from tongban.records.models import Certificate
+from tongban.records.queries import certificates_on_file
 
 if TYPE_CHECKING:
     from tongban.cases.actions.submitting import Filing
@@ -38,22 +40,49 @@ def filled(
     return law.filled(package, answers, implementation, clock.today(), identity_of(citizen))
 
 
-def wanted_materials(
-    package: Package, facts: Mapping[str, Any], *, implementation: Implementation, by_commitment: bool
-) -> tuple[Material, ...]:
-    """The material list of a case: the package's own and the place's; in a bundle the children's too, each slot once."""
-    versions = offers([f"{implementation.region}/{child.package}" for child in package.children_for(facts)])
-    children = [
+Offered = Mapping[str, ImplementationVersion]
+"""What the place offers of the children that a case is made of, by key; empty for what is no bundle."""
+Held = Mapping[str, Certificate]
+"""Certificates on file that stand for papers of a case (免提交), by type."""
+
+
+def children_offered(package: Package, facts: Mapping[str, Any], region: str) -> Offered:
+    """What the place offers of the children chosen by these facts."""
+    return offers([f"{region}/{child.package}" for child in package.children_for(facts)])
+
+
+def held_for(matters: Iterable[Offer], citizen: UUID | None, organisation: UUID | None) -> Held:
+    """What the applicant holds of all that the papers of some matters can be obtained from; asked once for all."""
+    materials = [
+        material for one in matters for material in (*one.package.service.materials, *one.implementation.materials)
+    ]
+    types = {one.obtain.certificate for one in materials if one.obtain is not None}
+    return certificates_on_file(types, citizen, organisation)
+
+
+def read_offers(children: Offered) -> list[Offer]:
+    """The packages and places behind them."""
+    return [
         Offer(package_of(one.package_version_id), implementation_of(one.id))
-        for one in versions.values()
+        for one in children.values()
         if one.package_version_id
     ]
-    return law.wanted_materials(Offer(package, implementation), children, facts, by_commitment=by_commitment)
 
 
-def is_held(slot: Material, citizen: UUID | None, organisation: UUID | None) -> bool:
+def wanted_materials(
+    package: Package, facts: Mapping[str, Any], *, implementation: Implementation, by_commitment: bool,
+    children: Offered | None = None,
+) -> tuple[Material, ...]:  # fmt: skip
+    """The material list of a case: the package's own and the place's; in a bundle the children's too, each slot once."""
+    if children is None:
+        children = children_offered(package, facts, implementation.region)
+    own = Offer(package, implementation)
+    return law.wanted_materials(own, read_offers(children), facts, by_commitment=by_commitment)
+
+
+def is_held(slot: Material, held: Held) -> bool:
     """Whether a certificate on file stands for this paper (免提交)."""
-    return slot.obtain is not None and certificate_on_file(slot.obtain.certificate, citizen, organisation) is not None
+    return slot.obtain is not None and slot.obtain.certificate in held
 
 
 def require_answers(package: Package, answers: Mapping[str, Any], implementation: Implementation) -> None:
@@ -63,10 +92,12 @@ def require_answers(package: Package, answers: Mapping[str, Any], implementation
         raise ActRefused("answers", problems=problems)
 
 
-def require_materials(package: Package, facts: Mapping[str, Any], filing: "Filing") -> None:
+def require_materials(
+    package: Package, facts: Mapping[str, Any], filing: "Filing", children: Offered, held: Held
+) -> None:
     """Raises ActRefused("materials"): what is required and missing, and files that no case may hold, also as answers."""
     own = attaching.problems(package, filing.answers, citizen=filing.citizen, organisation=filing.organisation)
-    problems = (*material_problems(package, facts, filing), *file_problems(filing), *own)
+    problems = (*material_problems(package, facts, filing, children, held), *file_problems(filing), *own)
     if problems:
         raise ActRefused("materials", problems=problems)
 
@@ -80,11 +111,13 @@ def file_problems(filing: "Filing") -> tuple[FieldProblem, ...]:
     )
 
 
-def material_problems(package: Package, facts: Mapping[str, Any], filing: "Filing") -> tuple[FieldProblem, ...]:
+def material_problems(
+    package: Package, facts: Mapping[str, Any], filing: "Filing", children: Offered, held: Held
+) -> tuple[FieldProblem, ...]:
     """Required slots that are neither handed in nor on file."""
     implementation = implementation_of(filing.version.id)
-    wanted = wanted_materials(package, facts, implementation=implementation, by_commitment=filing.by_commitment)
-    given = [slot for slot, files in filing.materials.items() if files]
-    return law.missing_materials(
-        wanted, given, lambda kind: certificate_on_file(kind, filing.citizen, filing.organisation) is not None
+    wanted = wanted_materials(
+        package, facts, implementation=implementation, by_commitment=filing.by_commitment, children=children
     )
+    given = [slot for slot, files in filing.materials.items() if files]
+    return law.missing_materials(wanted, given, held.__contains__)

@@ -9,6 +9,7 @@ from tongban.engine.deadlines import Light, Limit, Unit
 from tongban.engine.package.parts import Term
 from tongban.engine.path import clocks as law
 from tongban.engine.path.clocks import PAUSED_BY_PROCEDURE
+from tongban.kit import rows
 
 
 def start(work: Work, kind: str, term: Term, on: date) -> Clock:
@@ -17,7 +18,7 @@ def start(work: Work, kind: str, term: Term, on: date) -> Clock:
         case=work.case, kind=kind, started_on=on, n=term.n, unit=term.unit, basis=term.basis, extension_n=0
     )  # fmt: skip
     _compute(work, row)
-    row.save(force_insert=True)
+    rows.add(row)
     work.note_running(row)
     return row
 

@@ -12,7 +12,16 @@ from uuid import UUID
 
 from tongban.cases import attaching, corrections
 from tongban.cases.actions import drafting
-from tongban.cases.checking import answer_problems, scenario_problems, wanted_materials
+from tongban.cases.checking import (
+    Held,
+    Offered,
+    answer_problems,
+    children_offered,
+    held_for,
+    read_offers,
+    scenario_problems,
+    wanted_materials,
+)
 from tongban.cases.models import Draft
 from tongban.cases.reading_scenarios import read_scenarios
 from tongban.catalog.models import ImplementationVersion
@@ -23,12 +32,11 @@ from tongban.engine.forms.trimming import field_visible
 from tongban.engine.package import Child, Package, Text
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.parts import Material as Slot
-from tongban.engine.path.filing import facts_of, filled, setting_of
+from tongban.engine.path.filing import Offer, facts_of, filled, setting_of
 from tongban.engine.pointers import get
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.records.models import Certificate, Material
-from tongban.records.queries import certificate_on_file
 
 QUESTIONS, MATTERS, FORM, MATERIALS, CHECK = "=questions", "=matters", "=form", "=materials", "=check"
 
@@ -264,14 +272,24 @@ class Filling:
     def slots(self) -> tuple[Filled, ...]:
         """The materials this case needs, as they stand."""
         wanted = wanted_materials(
-            self.package, self.facts, implementation=self.implementation, by_commitment=self.draft.by_commitment
-        )
+            self.package, self.facts, implementation=self.implementation, by_commitment=self.draft.by_commitment,
+            children=self._children,
+        )  # fmt: skip
         return tuple(self._filled(slot, tuple(self.uploads.get(slot.id, ()))) for slot in wanted)
+
+    @cached_property
+    def _children(self) -> Offered:
+        return children_offered(self.package, self.facts, self.implementation.region)
+
+    @cached_property
+    def _held(self) -> Held:
+        own = Offer(self.package, self.implementation)
+        return held_for([own, *read_offers(self._children)], self.draft.citizen_id, self.draft.organisation_id)
 
     def _filled(self, slot: Slot, files: tuple[Material, ...]) -> Filled:
         held = None
         if slot.obtain is not None and not files:
-            held = certificate_on_file(slot.obtain.certificate, self.draft.citizen_id, self.draft.organisation_id)
+            held = self._held.get(slot.obtain.certificate)
         told = tuple(item["text"] for item in self.told if item.get("slot") == slot.id)
         return Filled(slot, files, held, told)
 

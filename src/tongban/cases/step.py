@@ -22,7 +22,7 @@ from tongban.engine.package import Package
 from tongban.engine.package.implementation import Implementation
 from tongban.engine.package.kinds import Kind, shipped_kinds
 from tongban.engine.path.filing import facts_of
-from tongban.kit import clock, ledger
+from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import Actor
 
 
@@ -141,7 +141,7 @@ def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) 
     Raises ActRefused; the refused attempt is written in a transaction of its own.
     """
     try:
-        with transaction.atomic(), ledger.together():
+        with transaction.atomic(), ledger.together(), jobs.together():
             # No join here: who waited for the lock would see the new row beside what stood before it (its old revision).
             case = Case.objects.select_for_update().get(pk=case_id)
             work = Work(case, actor)

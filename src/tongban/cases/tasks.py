@@ -11,7 +11,7 @@ from tongban.directory.queries import department_by_code
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.package.text import Text
 from tongban.engine.process import Node
-from tongban.kit import clock
+from tongban.kit import clock, rows
 
 DESK_LETTERS = ("receipt", "acceptance", "refuse-acceptance", "correction")
 """Letters of the accepting body; the others are the authority's."""
@@ -36,11 +36,13 @@ def open_legal_task(
     name = name or LEGAL_ACTS[act]
     at_desk = act in AT_DESK
     due = due if due is not None else clocks.decision_due(work) if act == "decide" else None
-    return Task.objects.create(
+    task = Task(
         case=work.case, node=f"={act}", name_zh=name.zh, name_en=name.en,
         department_id=work.case.accepting_body_id if at_desk else work.case.authority_id,
         role=role or _role(work, act), opened_at=clock.now(), due_on=due, sort_on=due or work.today,
     )  # fmt: skip
+    rows.add(task)
+    return task
 
 
 def _role(work: Work, act: str) -> str:

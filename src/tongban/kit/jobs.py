@@ -5,7 +5,9 @@ references only. Every job may run twice (a killed worker), so each is idempoten
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +16,12 @@ from django.db import connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
 
 MONTHS_AHEAD = 3
 RETRIED_IN_AN_HOUR = 500
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+_kept: ContextVar[list[Job] | None] = ContextVar("kept_jobs", default=None)
 _functions: dict[str, Callable[..., None]] = {}
 
 
@@ -48,7 +52,28 @@ def periodic(name: str, cron: str) -> Callable[[Callable[[], None]], Callable[[]
 def defer(name: str, *, at: datetime | None = None, lock: str | None = None, **references: UUID | str | int) -> None:
     """Queues the job `name`, to run after commit (and not before `at`). `lock` serialises jobs with the same value."""
     arguments = {key: str(value) if isinstance(value, UUID) else value for key, value in references.items()}
-    app.configure_task(name, schedule_at=at, lock=lock).defer(**arguments)
+    job = app.configure_task(name, schedule_at=at, lock=lock).make_new_job(**arguments)
+    kept = _kept.get()
+    if kept is None:
+        app.job_manager.batch_defer_jobs([job])
+    else:
+        kept.append(job)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within the block jobs are kept, and queued by one statement at its end; none of them when it raises."""
+    if _kept.get() is not None:
+        yield
+        return
+    kept: list[Job] = []
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+    if kept:
+        app.job_manager.batch_defer_jobs(kept)
 
 
 def work() -> None:

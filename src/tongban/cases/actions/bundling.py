@@ -1,16 +1,25 @@
 """Running a bundle: children are filed when the last precondition is met, closed by letter when one fails, and the
 parent ends when all have ended. Locks the parent, then its children by id."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from tongban.cases import bundles, corrections, letters
 from tongban.cases.actions.accepting import parent_accepted
 from tongban.cases.actions.ending import close_case
-from tongban.cases.actions.submitting import add_revision, file_now, place_materials
-from tongban.cases.models import Case, Outcome
+from tongban.cases.actions.submitting import file_now
+from tongban.cases.checking import Held, held_for
+from tongban.cases.models import Case, Clock, Outcome, Revision, RevisionMaterial, Task
+from tongban.cases.revisions import revise
 from tongban.cases.step import Work, step
 from tongban.engine.package.parts import Child
 from tongban.engine.path import bundles as law
+from tongban.engine.path.filing import Offer
+from tongban.kit import rows
 from tongban.kit.access import SYSTEM
 
 
@@ -21,7 +30,8 @@ def look_again(parent_id: UUID) -> None:
             return
         siblings = {case.child_code: case for case in parent.locked_children()}
         if any(case.reason == "waiting" for case in siblings.values()):
-            _look_at_waiting(parent, siblings)
+            with rows.together(Revision, RevisionMaterial, Clock, Task):
+                _look_at_waiting(parent, siblings)
         parent_accepted(parent, siblings.values())
         corrections.end_for_bundle(parent, siblings.values())
         if all(case.station == "close" for case in siblings.values()):
@@ -31,33 +41,50 @@ def look_again(parent_id: UUID) -> None:
 
 def _look_at_waiting(parent: Work, siblings: dict[str, Case]) -> None:
     made = bundles.made_by(siblings)
+    waiting = [one for one in siblings.values() if one.station == "submit" and one.reason == "waiting"]
+    prefetch_related_objects(waiting, "current__materials")
+    known = None
     for child in parent.package.children:
         case = siblings.get(child.package)
-        if case is None or case.station != "submit" or case.reason != "waiting":
+        if case not in waiting:
             continue
         seen = bundles.as_seen(siblings, made)  # anew: what closes a child may close those that need it
         if law.has_failed(child, seen):
             _close_waiting(parent.beside(case))
         elif law.is_open_to(child, seen):
-            _file(parent, case, child, siblings, made)
+            known = known or _known(parent, siblings, waiting, made)
+            _file(parent.beside(case), child, known)
 
 
-def _file(parent: Work, case: Case, child: Child, siblings: dict[str, Case], made: bundles.Made) -> None:
+@dataclass(frozen=True)
+class _Known:
+    """What the siblings' results say to the children that are about to be filed."""
+
+    organisation: UUID | None
+    made: bundles.Made
+    issued: Mapping[str, date]
+    held: Held
+
+
+def _known(parent: Work, siblings: dict[str, Case], waiting: list[Case], made: bundles.Made) -> _Known:
+    case = parent.case
+    firm = case.organisation_id or next((one.organisation_id for one in siblings.values() if one.organisation_id), None)
+    matters = [Offer(one.package, one.implementation) for one in map(parent.beside, waiting)]
+    return _Known(firm, made, bundles.issued_on(siblings), held_for(matters, case.citizen_id, firm))
+
+
+def _file(work: Work, child: Child, known: _Known) -> None:
     """The last precondition is met: what the sibling's result says enters the answers, and the clocks begin."""
-    work = parent.beside(case)
-    maker = next((one for one in siblings.values() if one.organisation_id and not parent.case.organisation_id), None)
-    if maker is not None:
-        case.organisation_id = maker.organisation_id
-    answers = bundles.filled(child, work.revision.answers, made, case)
-    previous = work.revision
+    case = work.case
+    case.organisation_id = known.organisation
+    answers = bundles.filled(child, work.revision.answers, known.made, case)
     handed_in: dict[str, tuple[UUID, ...]] = {}
-    for row in previous.materials.all():
+    for row in work.revision.materials.all():
         if row.material_id is not None:
             handed_in[row.slot] = (*handed_in.get(row.slot, ()), row.material_id)
-    case.current = add_revision(case, answers)
-    place_materials(case, handed_in, work.package)
-    file_now(work, bundles.met_on(child, siblings) or work.today)
-    letters.ask(work, "receipt", case.current.id)
+    revise(case, answers, handed_in, work.package, known.held)
+    file_now(work, bundles.met_on(child, known.issued) or work.today)
+    letters.ask(work, "receipt", work.revision.id)
     case.version += 1
     case.save_changes()
 

@@ -5,6 +5,7 @@ A child that was told already is not told again without a supervisor's override,
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,17 +14,24 @@ from django.db.models import prefetch_related_objects
 
 from tongban.cases import clocks, corrections, letters, tasks
 from tongban.cases.actions.ending import close_case
-from tongban.cases.actions.submitting import Filing, add_revision, place_materials
+from tongban.cases.actions.submitting import Filing
 from tongban.cases.checking import (
     FieldProblem,
+    Held,
+    Offered,
+    children_offered,
     filled,
+    held_for,
     is_held,
+    read_offers,
     require_answers,
     require_materials,
     wanted_materials,
 )
-from tongban.cases.models import Case, Correction, Defect
+from tongban.cases.models import Case, Correction, Defect, Revision, RevisionMaterial, Task
+from tongban.cases.models import Clock as ClockRow
 from tongban.cases.refusals import ActRefused
+from tongban.cases.revisions import revise
 from tongban.cases.rights import require_applicant_or_desk, require_teller
 from tongban.cases.step import Work, facts_of, step
 from tongban.cases.telling import told
@@ -33,7 +41,7 @@ from tongban.engine.path import guards
 from tongban.engine.path.bundles import child_answers, concerned
 from tongban.engine.path.filing import Offer, used
 from tongban.engine.path.wording import says
-from tongban.kit import clock
+from tongban.kit import clock, rows
 from tongban.kit.access import Actor
 
 EXPLANATION = 500
@@ -169,35 +177,54 @@ def answer_correction(
             work.require(holds, code)
         children = work.locked_children()
         prefetch_related_objects(children, "current")
-        answers = filled(work.package, answers, work.implementation, work.case.citizen_id)
-        _require_whole(work, answers, materials, children)
+        answer = _answer(work, answers, materials)
+        _require_whole(work, answer, children)
         assert row is not None
-        _mark_unchanged(work, row, answers, materials, explanation.strip())
+        _mark_unchanged(work, row, answer, explanation.strip())
         row.answered_on = work.today
         row.save(update_fields=["answered_on", "unchanged", "explanation"])
-        _revise(work, dict(answers), materials)
-        if work.package.is_bundle:
-            _revise_children(work, dict(answers), materials, children)
-            if work.case.reason == "correction":
+        with rows.together(Revision, RevisionMaterial, ClockRow, Task):
+            revise(work.case, answer.answers, materials, work.package, answer.held)
+            revised = _revise_children(work, answer, children)
+            if not work.package.is_bundle:
+                _received_again(work)
+            elif work.case.reason == "correction":
                 work.case.reason = ""
-        else:
-            _received_again(work)
+        for case in revised:  # after the revisions that they now name
+            case.version += 1
+            case.save_changes()
         work.fact("case.correction_answered", number=row.number, revision=work.revision.number)
 
 
-def _mark_unchanged(
-    work: Work, row: Correction, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]], why: str
-) -> None:
+@dataclass(frozen=True)
+class _Answer:
+    """What comes in with an answer, what the place offers for it, and what the applicant holds."""
+
+    answers: dict[str, Any]
+    materials: Mapping[str, tuple[UUID, ...]]
+    facts: Mapping[str, Any]
+    offered: Offered
+    held: Held
+
+
+def _answer(work: Work, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> _Answer:
+    case, place = work.case, work.implementation
+    whole = filled(work.package, answers, place, case.citizen_id)
+    facts = facts_of(whole, place)
+    offered = children_offered(work.package, facts, place.region)
+    own = Offer(work.package, place)
+    held = held_for([own, *read_offers(offered)], case.citizen_id, case.organisation_id)
+    return _Answer(whole, materials, facts, offered, held)
+
+
+def _mark_unchanged(work: Work, row: Correction, answer: _Answer, why: str) -> None:
     """The applicant may stand by what was handed in, but not by accident."""
-    asked = {
-        one.id
-        for one in wanted_materials(
-            work.package, facts_of(dict(answers), work.implementation), implementation=work.implementation,
-            by_commitment=work.case.by_commitment,
-        )
-        if materials.get(one.id) or not is_held(one, work.case.citizen_id, work.case.organisation_id)
-    }  # fmt: skip
-    row.unchanged = corrections.unchanged(row, work.case, answers, materials, asked)
+    wanted = wanted_materials(
+        work.package, answer.facts, implementation=work.implementation, by_commitment=work.case.by_commitment,
+        children=answer.offered,
+    )  # fmt: skip
+    asked = {one.id for one in wanted if answer.materials.get(one.id) or not is_held(one, answer.held)}
+    row.unchanged = corrections.unchanged(row, work.case, answer.answers, answer.materials, asked)
     if not row.unchanged:
         return
     if not says(why):
@@ -211,13 +238,10 @@ def _mark_unchanged(
     row.explanation = why[:EXPLANATION]
 
 
-def _require_whole(
-    work: Work, answers: Mapping[str, Any], materials: Mapping[str, tuple[UUID, ...]], children: list[Case]
-) -> None:
+def _require_whole(work: Work, answer: _Answer, children: list[Case]) -> None:
     """All that submission asks, again: a correction is received anew (32(4)). It changes no choice of matters."""
-    require_answers(work.package, answers, work.implementation)
-    facts = facts_of(dict(answers), work.implementation)
-    chosen = {child.package for child in work.package.children_for(facts)}
+    require_answers(work.package, answer.answers, work.implementation)
+    chosen = {child.package for child in work.package.children_for(answer.facts)}
     if work.package.is_bundle and chosen != {case.child_code for case in children}:
         said = (
             "补正不能改变所办的事项。要办其他事项，请另行申请。",
@@ -225,31 +249,22 @@ def _require_whole(
         )
         raise ActRefused("answers", problems=(FieldProblem("/scenario", *said),))
     case = work.case
-    filing = Filing(case.implementation_version, answers, materials, case.citizen_id, case.organisation_id,
-                    case.by_commitment, case.channel)  # fmt: skip
-    require_materials(work.package, facts, filing)
+    filing = Filing(case.implementation_version, answer.answers, answer.materials, case.citizen_id,
+                    case.organisation_id, case.by_commitment, case.channel)  # fmt: skip
+    require_materials(work.package, answer.facts, filing, answer.offered, answer.held)
 
 
-def _revise(work: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]]) -> None:
-    work.case.current = add_revision(work.case, answers)
-    place_materials(work.case, materials, work.package)
-
-
-def _revise_children(
-    parent: Work, answers: dict[str, Any], materials: Mapping[str, tuple[UUID, ...]], children: list[Case]
-) -> None:
+def _revise_children(parent: Work, answer: _Answer, children: list[Case]) -> list[Case]:
     """The new answers reach the children that are not yet accepted; accepted ones stand as they were."""
     mapping = {child.package: child for child in parent.package.children}
-    for case in children:
-        if case.station != "submit":
-            continue
+    open_ones = [case for case in children if case.station == "submit"]
+    for case in open_ones:
         work = parent.beside(case)
-        own = child_answers(mapping[case.child_code], work.package, answers)
-        _revise(work, own, materials)
+        own = child_answers(mapping[case.child_code], work.package, answer.answers)
+        revise(case, own, answer.materials, work.package, answer.held)
         if case.reason == "correction":
             _received_again(work)
-        case.version += 1
-        case.save_changes()
+    return open_ones
 
 
 def _received_again(work: Work) -> None:

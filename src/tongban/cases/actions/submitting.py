@@ -5,7 +5,7 @@ The receipt 收件凭证 says that it was received, not that it was accepted (do
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,10 +13,20 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.cases import attaching, bundles, clocks, letters, numbering, tasks
-from tongban.cases.checking import filled, require_answers, require_materials
-from tongban.cases.models import Case, Revision, RevisionMaterial, SubmissionKey
+from tongban.cases import bundles, clocks, letters, numbering, tasks
+from tongban.cases.checking import (
+    Held,
+    Offered,
+    children_offered,
+    filled,
+    held_for,
+    read_offers,
+    require_answers,
+    require_materials,
+)
+from tongban.cases.models import Case, Clock, Revision, RevisionMaterial, SubmissionKey, Task
 from tongban.cases.refusals import ActRefused
+from tongban.cases.revisions import new_revision, place_materials
 from tongban.cases.step import Work, write_refusal
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offers, package_of
@@ -26,10 +36,10 @@ from tongban.engine.package import Package
 from tongban.engine.package.kinds import shipped_kinds
 from tongban.engine.package.parts import Child
 from tongban.engine.path import bundles as law
-from tongban.engine.path.filing import facts_of, offers_commitment
-from tongban.kit import clock, ledger
+from tongban.engine.path.filing import Offer, facts_of, offers_commitment
+from tongban.kit import clock, jobs, ledger, rows
 from tongban.kit.access import Actor
-from tongban.records.queries import certificate_on_file
+from tongban.kit.ids import new_id
 
 
 @dataclass(frozen=True)
@@ -60,26 +70,24 @@ def submit(filing: Filing, *, actor: Actor, key: str) -> Case:
         with transaction.atomic():
             owner = actor.id
             assert owner is not None
-            known = _claim_key(owner, key, filing)
-            if known.case_id is not None:
+            case_id = new_id()
+            known = _claim_key(owner, key, filing, case_id)
+            if known.case_id is not None and known.case_id != case_id:
                 return Case.objects.get(pk=known.case_id)
-            with ledger.together():
-                case = _create(filing, actor)
-            known.case = case
-            known.save(update_fields=["case"])
-            return case
+            with ledger.together(), jobs.together():
+                return _create(filing, actor, case_id)
     except ActRefused as refusal:
         write_refusal(actor, "submit", refusal)
         raise
 
 
-def _claim_key(owner: UUID, key: str, filing: Filing) -> SubmissionKey:
-    """The row of the key, locked: the second of two equal requests waits here for the first."""
+def _claim_key(owner: UUID, key: str, filing: Filing, case_id: UUID) -> SubmissionKey:
+    """The row of the key, for the case that is about to be; the second of two equal requests waits here for the first."""
     content_hash = filing.content_hash()
     try:
         with transaction.atomic():
             return SubmissionKey.objects.create(
-                owner=owner, key=key, content_hash=content_hash, created_at=clock.now()
+                owner=owner, key=key, content_hash=content_hash, case_id=case_id, created_at=clock.now()
             )  # fmt: skip
     except IntegrityError:
         known = SubmissionKey.objects.select_for_update().get(owner=owner, key=key)
@@ -88,7 +96,7 @@ def _claim_key(owner: UUID, key: str, filing: Filing) -> SubmissionKey:
         return known
 
 
-def _create(filing: Filing, actor: Actor) -> Case:
+def _create(filing: Filing, actor: Actor, case_id: UUID) -> Case:
     version = filing.version
     _require_offered(version)
     package = package_of(version.package_version_id)
@@ -99,29 +107,55 @@ def _create(filing: Filing, actor: Actor) -> Case:
     filing = replace(filing, answers=filled(package, filing.answers, place, filing.citizen))
     require_answers(package, filing.answers, place)
     facts = facts_of(dict(filing.answers), place)
-    children = package.children_for(facts)
-    if package.is_bundle and not children:
+    chosen = package.children_for(facts)
+    if package.is_bundle and not chosen:
         raise ActRefused("no-child")
-    require_materials(package, facts, filing)
-    offered = offers([f"{place.region}/{child.package}" for child in children])
-    bodies = _bodies([version, *offered.values()])
-    case = open_case(filing, version, dict(filing.answers), bodies, filed=not package.is_bundle)
-    place_materials(case, filing.materials, package)
-    work = Work(case, actor)
-    if package.is_bundle:
-        _open_children(work, filing, children, offered, bodies)
-    else:
-        begin_receipt(work)
+    offered = children_offered(package, facts, place.region)
+    own = Offer(package, place)
+    held = held_for([own, *read_offers(offered)], filing.citizen, filing.organisation)
+    require_materials(package, facts, filing, offered, held)
+    children = _children(chosen, offered, place.region)
+    opening = Opening(filing, actor, held, _numbered([version, *(one for _, one in children)]))
+    with rows.together(Revision, RevisionMaterial, Clock, Task):
+        case = opening.open(version, dict(filing.answers), filed=not package.is_bundle, case_id=case_id)
+        work = Work(case, actor)
+        if package.is_bundle:
+            _open_children(work, opening, children)
+        else:
+            begin_receipt(work)
     work.fact("case.submitted", number=case.case_no, channel=filing.channel, revision=1)
     letters.ask(work, "receipt")
     return case
 
 
-def _bodies(versions: Iterable[ImplementationVersion]) -> dict[str, Department]:
-    """The departments that some implementations name, by code."""
+def _children(chosen: Iterable[Child], offered: Offered, region: str) -> list[tuple[Child, ImplementationVersion]]:
+    """Each with what the place offers of it."""
+    found = [(child, offered.get(f"{region}/{child.package}")) for child in chosen]
+    if any(version is None or version.package_version_id is None for _, version in found):
+        raise ActRefused("guide-only")
+    return [(child, version) for child, version in found if version is not None]
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Who decides and who accepts one case, and the number it bears."""
+
+    authority: Department
+    accepting: Department
+    number: str
+
+
+def _numbered(versions: Sequence[ImplementationVersion]) -> dict[UUID, Bodies]:
+    """The departments that some implementations name, with a case number of each, by version."""
     documents = [implementation_of(one.id) for one in versions]
     codes = {code for one in documents for code in (one.authority, one.accepting_body) if code}
-    return {one.code: one for one in Department.objects.filter(code__in=codes)}
+    known = {one.code: one for one in Department.objects.filter(code__in=codes)}
+    accepting = [known[one.accepting_body or one.authority] for one in documents]
+    numbers = numbering.case_numbers(accepting, clock.today())
+    return {
+        version.id: Bodies(known[document.authority], body, number)
+        for version, document, body, number in zip(versions, documents, accepting, numbers, strict=True)
+    }
 
 
 def _require_offered(version: ImplementationVersion) -> None:
@@ -158,77 +192,56 @@ def _offers_commitment(filing: Filing) -> bool:
     return offers_commitment([package, *own])
 
 
-def open_case(
-    filing: Filing,
-    version: ImplementationVersion,
-    answers: dict[str, Any],
-    bodies: Mapping[str, Department],
-    *,
-    filed: bool,
-    parent: Case | None = None,
-    child: Child | None = None,
-    position: int = 0,
-) -> Case:
-    """The row with its first revision, at station submit; a child that is not filed waits."""
-    implementation = implementation_of(version.id)
-    assert version.package_version_id is not None, "guide-only"
-    package = package_of(version.package_version_id)
-    authority = bodies[implementation.authority]
-    accepting = bodies[implementation.accepting_body or implementation.authority]
-    code = numbering.query_code()
-    case = Case(
-        case_no=numbering.case_number(accepting, clock.today()),
-        query_code=code, query_code_index=numbering.code_index(code),
-        parent=parent, child_code=child.package if child else "", position=position,
-        implementation_version=version, package_version_id=version.package_version_id,
-        citizen_id=filing.citizen, organisation_id=filing.organisation, region_id=version.implementation.region_id,
-        authority=authority, accepting_body=accepting, channel=filing.channel,
-        station="submit", reason="waiting" if child and not filed else "", filed_on=clock.today() if filed else None,
-        by_commitment=filing.by_commitment and (package.is_bundle or package.service.notice_and_commitment is not None),
-        submitted_at=clock.now(),
-    )  # fmt: skip
-    case.current = first = _revision(case, answers)  # the two name each other: the database asks at commit
-    case.save(force_insert=True)
-    first.save(force_insert=True)
-    return case
+@dataclass(frozen=True)
+class Opening:
+    """What all the cases of one filing have in common."""
+
+    filing: Filing
+    actor: Actor
+    held: Held
+    bodies: Mapping[UUID, Bodies]
+
+    def open(
+        self, version: ImplementationVersion, answers: dict[str, Any], *, filed: bool, case_id: UUID | None = None,
+        parent: Case | None = None, child: Child | None = None, position: int = 0,
+    ) -> Case:  # fmt: skip
+        """The row with its first revision, at station submit; a child that is not filed waits."""
+        filing, bodies, code = self.filing, self.bodies[version.id], numbering.query_code()
+        assert version.package_version_id is not None, "guide-only"
+        package = package_of(version.package_version_id)
+        case = Case(
+            id=case_id or new_id(), case_no=bodies.number,
+            query_code=code, query_code_index=numbering.code_index(code),
+            parent=parent, child_code=child.package if child else "", position=position,
+            implementation_version=version, package_version_id=version.package_version_id,
+            citizen_id=filing.citizen, organisation_id=filing.organisation, region_id=version.implementation.region_id,
+            authority=bodies.authority, accepting_body=bodies.accepting, channel=filing.channel,
+            station="submit", reason="waiting" if child and not filed else "", filed_on=clock.today() if filed else None,
+            by_commitment=filing.by_commitment and (package.is_bundle or package.service.notice_and_commitment is not None),
+            submitted_at=clock.now(),
+        )  # fmt: skip
+        case.current = first = new_revision(case, answers)  # the two name each other: the database asks at commit
+        rows.add(case)
+        rows.add(first)
+        place_materials(case, filing.materials, package, self.held)
+        return case
 
 
-def add_revision(case: Case, answers: dict[str, Any]) -> Revision:
-    """The next immutable revision of a case's answers."""
-    revision = _revision(case, answers)
-    revision.save(force_insert=True)
-    return revision
-
-
-def _revision(case: Case, answers: dict[str, Any]) -> Revision:
-    number = case.current.number + 1 if case.current else 1
-    digest = hashlib.sha256(json.dumps(answers, sort_keys=True, ensure_ascii=False).encode()).digest()
-    return Revision(case=case, number=number, answers=answers, digest=digest, made_at=clock.now())
-
-
-def _open_children(
-    work: Work, filing: Filing, children: tuple[Child, ...], offered: Mapping[str, ImplementationVersion],
-    bodies: Mapping[str, Department],
-) -> None:  # fmt: skip
+def _open_children(work: Work, opening: Opening, children: Sequence[tuple[Child, ImplementationVersion]]) -> None:
     """The children, each with its part of the answers. Those that need no sister's result are filed at once, with what
     a certificate on file already says (an existing firm's name and code), unasked."""
-    here = {child.package for child in children}
-    for position, child in enumerate(children, 1):
-        version = offered.get(f"{work.case.region_id}/{child.package}")
-        if version is None or version.package_version_id is None:
-            raise ActRefused("guide-only")
-        own = package_of(version.package_version_id)
-        answers = law.child_answers(child, own, filing.answers)
-        filed = law.is_open_to(child, {code: law.Sibling("", False) for code in here})
-        if filed:
-            answers = bundles.filled(child, answers, dict.fromkeys(here), work.case)
-        case = open_case(
-            filing, version, answers, bodies, filed=filed, parent=work.case, child=child, position=position
-        )
-        place_materials(case, filing.materials, own)
-        ledger.act("case.opened", actor=work.actor, case=case.id, subject=case.citizen_id, parent=str(work.case.id))
-        if filed:
-            begin_receipt(work.beside(case))
+    here = {child.package for child, _ in children}
+    with rows.together(Case):
+        for position, (child, version) in enumerate(children, 1):
+            own = package_of(version.package_version_id)
+            answers = law.child_answers(child, own, opening.filing.answers)
+            filed = law.is_open_to(child, {code: law.Sibling("", False) for code in here})
+            if filed:
+                answers = bundles.filled(child, answers, dict.fromkeys(here), work.case)
+            case = opening.open(version, answers, filed=filed, parent=work.case, child=child, position=position)
+            ledger.act("case.opened", actor=work.actor, case=case.id, subject=case.citizen_id, parent=str(work.case.id))
+            if filed:
+                begin_receipt(work.beside(case))
 
 
 def file_now(work: Work, on: date) -> None:
@@ -246,25 +259,3 @@ def begin_receipt(work: Work) -> None:
     tasks.open_legal_task(work, "accept", due=receipt.due_on)
     if work.case.parent_id is not None:
         work.fact("case.filed", filed_on=on.isoformat())
-
-
-def place_materials(case: Case, handed_in: Mapping[str, tuple[UUID, ...]], package: Package) -> None:
-    """Slots of the present revision: what was handed in, or the certificate on file that makes it unnecessary; and the
-    files that its answers name."""
-    revision = case.current
-    rows = attaching.rows(case, package)
-    local = implementation_of(case.implementation_version_id).materials
-    for material in (*package.service.materials, *local):
-        given = handed_in.get(material.id, ())
-        rows += [RevisionMaterial(revision=revision, slot=material.id, material_id=one) for one in given]
-        if not given and material.obtain is not None:
-            held = certificate_on_file(material.obtain.certificate, case.citizen_id, case.organisation_id)
-            if held is not None:
-                rows.append(RevisionMaterial(revision=revision, slot=material.id, certificate=held))
-    if package.is_bundle:  # the parent keeps what its children's slots hold: the one correction begins from it
-        own = {row.slot for row in rows}
-        others = {slot: given for slot, given in handed_in.items() if not (slot in own or attaching.is_question(slot))}
-        rows += [
-            RevisionMaterial(revision=revision, slot=slot, material_id=one) for slot in others for one in others[slot]
-        ]
-    RevisionMaterial.objects.bulk_create(rows)

@@ -19,10 +19,11 @@ COMMANDS = (
     "restore",
     "doctor",
     "bench",
+    "demo-load",
     "verify",
     "manage",
 )
-MODULES = {"test": "testing", "accounts": "sign_ins", "stop": "stopping", "bench": "benching"}
+MODULES = {"test": "testing", "accounts": "sign_ins", "stop": "stopping", "bench": "benching", "demo-load": "demo_load"}
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -130,11 +130,17 @@ LOGGING = {
 }
 
 
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 2}
+"""Statements that come again are planned once: planning is most of what the database does for a page."""
+
+
 def database(role: str) -> dict[str, dict[str, Any]]:
     """DATABASES for a process that works as `role`."""
     from tongban.kit.database import connection_settings
 
-    return {"default": {**connection_settings(role), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
+    entry = connection_settings(role)
+    entry["OPTIONS"] = {**entry["OPTIONS"], **PREPARED}
+    return {"default": {**entry, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 
 
 def site_secret(name: str) -> str:

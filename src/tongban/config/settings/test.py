@@ -26,7 +26,11 @@ for number, file in enumerate((VAULT_KEY_FILE, INDEX_KEY_FILE, SEAL_KEY_FILE), 1
     file.write_text(f"{number:02x}" * 32)
 INSTALLED_APPS = ["tongban.portal", *base.INSTALLED_APPS, "tongban.workbench"]
 DATABASES = {
-    "default": {"ENGINE": "django.db.backends.postgresql", **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}"))}
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": base.PREPARED,
+        **json.loads(os.environ.get("TONGBAN_TEST_DATABASE", "{}")),
+    }
 }
 SECRET_KEY = "only for tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,18 +5,15 @@ Bodies hold references, figures and codes only, never personal data: erasing a p
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tongban.kit import clock
+from tongban.kit import clock, rows
 from tongban.kit.access import Actor
 from tongban.kit.ids import new_id
 from tongban.kit.ledger.models import Access, Act
-
-_kept: ContextVar[list[Act] | None] = ContextVar("kept", default=None)
 
 
 def act(
@@ -36,11 +33,7 @@ def act(
         on_behalf_of=actor.on_behalf_of, post=actor.post, department=actor.department, channel=actor.channel,
         case=case, subject=subject, purpose=purpose, body=body,
     )  # fmt: skip
-    kept = _kept.get()
-    if kept is None:
-        fact.save(force_insert=True)
-    else:
-        kept.append(fact)
+    rows.add(fact)
     return fact
 
 
@@ -50,16 +43,8 @@ def together() -> Iterator[None]:
 
     The block lies inside the transaction of the act. What reads the ledger within it does not see them yet.
     """
-    if _kept.get() is not None:
+    with rows.together(Act):
         yield
-        return
-    facts: list[Act] = []
-    token = _kept.set(facts)
-    try:
-        yield
-    finally:
-        _kept.reset(token)
-    Act.objects.bulk_create(facts)
 
 
 def access(

@@ -4,14 +4,14 @@ from django.db import migrations
 
 from tongban.kit.grants import grant, row_security
 
-# A number counts on by one, whoever takes it: set back, it would make the same licence number twice.
+# Numbers count on, by as many as one filing opens cases, whoever takes them: set back, it would make the same licence number twice.
 COUNTING = """
 CREATE FUNCTION records_count_on() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a number counts on by one' USING ERRCODE = 'insufficient_privilege'; END $$;
+BEGIN RAISE EXCEPTION 'a number counts on by one or a few' USING ERRCODE = 'insufficient_privilege'; END $$;
 CREATE TRIGGER begins_at_one BEFORE INSERT ON records_numbersequence FOR EACH ROW
-    WHEN (NEW.last <> 1) EXECUTE FUNCTION records_count_on();
+    WHEN (NEW.last NOT BETWEEN 1 AND 40) EXECUTE FUNCTION records_count_on();
 CREATE TRIGGER counts_on BEFORE UPDATE ON records_numbersequence FOR EACH ROW
-    WHEN (NEW.key <> OLD.key OR NEW.last <> OLD.last + 1) EXECUTE FUNCTION records_count_on();
+    WHEN (NEW.key <> OLD.key OR NEW.last - OLD.last NOT BETWEEN 1 AND 40) EXECUTE FUNCTION records_count_on();
 """
 
 
