@@ -104,15 +104,24 @@ def decide(file: CaseFile, form: Form, version: int) -> None:
     )  # fmt: skip
 
 
-def shown(file: CaseFile) -> list[dict[str, object]]:
-    """The history for the page, newest first: what, on which ground, why, what the holder said, what was decided."""
+HIDDEN: Pair = ("（个人信息，打开后可见）", "(personal: open it first)")
+
+
+def shown(file: CaseFile, *, opened: bool) -> list[dict[str, object]]:
+    """The history for the page, newest first: what, on which ground, why, what the holder said, what was decided.
+
+    Corrected values that are personal data are read only where they were `opened` with a reason.
+    """
+    sources, form = file.work.package.service.result.fields, file.work.package.form
+    personal = {name for name, at in sources.items() if at.startswith("=applicant.") or at in form.personal_pointers}
     rows = []
     for one in changes.changes_of(list(file.sight.cases)):
         labels = results.correctable(file.work, one.certificate) if one.case_id == file.case.id else {}
         corrected = [
-            (said(labels[name]) if name in labels else name, one.certificate.data.get(name, ""), text)
+            (said(labels[name]) if name in labels else name,
+             *((one.certificate.data.get(name, ""), text) if opened or name not in personal else (said(HIDDEN), said(HIDDEN))))
             for name, text in (one.corrected or {}).items()
-        ]
+        ]  # fmt: skip
         rows.append({
             "title": said(law.NAMES[one.kind]), "number": one.certificate.number, "issue": one.certificate.issue,
             "on": words.day(one.asked_at), "by_holder": one.by_holder, "reason": one.reason, "corrected": corrected,
