@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from tests.guards.running import undrawn
 from tests.roles import as_role
@@ -84,6 +85,18 @@ def test_the_list_names_what_has_ended_and_is_made_anew_only_when_asked(granted:
     assert RevocationList.objects.get().serial == serial + 1
     assert verdict(certificate).state == "revoked"
     assert verdict(certificate, days=3000).stale
+
+
+def test_a_new_key_signs_from_now_on_and_the_older_one_stays_for_what_it_signed(granted: Case) -> None:
+    certificate = made(granted)
+    call_command("new_qr_key")
+    while qr_signing.sign_next():
+        pass
+    trust = qr.trust_from(qr_keys.trust_file().read_text())
+    assert len(trust.keys) == 2 and verdict(certificate).state == "valid"
+    with as_role("sealer"):
+        message = qr_keys.sign(b"x", b"purpose")
+    assert qr.cose.opened(message, trust.keys, b"purpose")[1] == qr_keys.all_keys()[0]
 
 
 def verdict_text(certificate: Certificate) -> str:
