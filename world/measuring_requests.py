@@ -4,6 +4,8 @@ The pages and the office API run with their whole chain of middleware under the 
 `./tongban bench requests` calls `report`.
 """
 
+import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,7 +20,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test.utils import ContextList
 
-from world.measuring import STORIES, undrawn_papers
+from world.measuring import STORIES, found_city, undrawn_papers
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Request:
     database: float
 
 
-def _database_cpu() -> float:
+def database_cpu() -> float:
     """Seconds of CPU that the server process of this connection has had; 0 where the system does not tell."""
     raw = connection.connection
     file = Path(f"/proc/{raw.info.backend_pid}/schedstat") if raw is not None else None
@@ -55,14 +57,14 @@ def requests() -> Iterator[list[Request]]:
             statements += 1
             return execute(*given)
 
-        database, app = _database_cpu(), time.process_time()
+        database, app = database_cpu(), time.process_time()
         with connection.execute_wrapper(count):
             response = answer(handler, request)
         app = time.process_time() - app
         match = request.resolver_match
         site = settings.ROOT_URLCONF.rpartition("_")[2]
         where = match.route if match else "?"
-        found.append(Request(f"{site} {request.method} /{where}", statements, app, _database_cpu() - database))
+        found.append(Request(f"{site} {request.method} /{where}", statements, app, database_cpu() - database))
         return response
 
     with ExitStack() as stack:
@@ -106,3 +108,9 @@ def _sum_up(rows: list[Request]) -> dict[str, float]:
         "app_ms": round(median(one.app for one in rows) * 1000, 1),
         "database_ms": round(median(one.database for one in rows) * 1000, 1),
     }
+
+
+def report(times: int) -> None:
+    """Prints one line of JSON: what each request costs."""
+    found_city()
+    sys.stdout.write(json.dumps(main(times)) + "\n")

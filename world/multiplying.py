@@ -45,7 +45,7 @@ FIRST_SERIAL = 500_000  # of a day and a desk: far from what the counters give
 OF_CASE: tuple[type[Model], ...] = (
     Revision, Clock, Pause, Token, Task, Opinion, Correction, Decision, Delivery, Rating,
 )  # fmt: skip
-ORDER = (Case, Revision, RevisionMaterial, *OF_CASE[1:], Act)
+ORDER: tuple[type[Model], ...] = (Case, Revision, RevisionMaterial, *OF_CASE[1:], Act)
 
 
 class NoDemoCity(Exception):

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from importlib import import_module
 
+from tongban import __version__
 from tongban.config.command.ending import Ending
 from tongban.config.command.messages import Stop, say, show
 from tongban.kit.database import DatabaseProblem
@@ -32,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="./tongban",
         description="通办: one engine for every government business of a city. / 通办:城市政务一体化平台。",
     )
+    parser.add_argument("-V", "--version", action="version", version=f"Tongban 通办 {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         import_module(f"tongban.config.command.{MODULES.get(name, name)}").register(subparsers)
