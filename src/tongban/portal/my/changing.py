@@ -132,14 +132,15 @@ def statement(request: HttpRequest, change: UUID) -> HttpResponse:
 def _form(
     request: HttpRequest, row: Certificate, case: Case, title: str, fields: list[PlainField], problem: Text | None
 ) -> HttpResponse:
+    told = {"zh": problem.zh, "en": problem.en} if problem else None
     at = next((one for one in fields if one.required and not request.POST.get(one.name, "").strip()), fields[0])
     rows = [
-        {"field": one, "value": request.POST.get(one.name, ""), "problem": problem if problem and one is at else None}
+        {"field": one, "value": request.POST.get(one.name, ""), "problem": told if one is at else None}
         for one in fields
     ]
     shown = {
         "title": title, "rows": rows, "case_url": reverse("case", kwargs={"case": case.id}), "number": row.number,
         "name": said(package_of(row.package_version_id).service.result.name),
-        "problems": [{"name": at.name, "problem": problem}] if problem else [],
+        "problems": [{"name": at.name, "problem": told}] if told else [],
     }  # fmt: skip
     return render(request, "portal/my/change.html", shown, status=422 if problem else 200)
