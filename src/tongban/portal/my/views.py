@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.cases.actions import delivering, drafting, withdrawing
-from tongban.cases.queries import cases
+from tongban.cases.queries import cases, looks
 from tongban.catalog import labels
 from tongban.portal.applying.showing import draft_row
 from tongban.portal.entering import applicant, applicant_button
@@ -37,7 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """One case: where it stands, what is next, its clock, its story."""
-    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    row = looks.read(request.actor, cases.one(request.actor, case))  # type: ignore[attr-defined]
     return render(request, "portal/my/case.html", case_page.page(request.actor, row))  # type: ignore[attr-defined]
 
 

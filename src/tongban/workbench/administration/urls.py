@@ -4,10 +4,12 @@ from django.urls import path
 
 from tongban.workbench.administration import (
     calendars,
+    conspicuous,
     departments,
     failed_jobs,
     home,
     ledger,
+    ledger_export,
     machines,
     officers,
     requests,
@@ -37,4 +39,6 @@ urlpatterns = [
     path("administration/failed-jobs/", failed_jobs.failed, name="administration_failed_jobs"),
     path("administration/failed-jobs/<int:job>/again/", failed_jobs.again, name="administration_try_again"),
     path("administration/ledger/", ledger.ledger, name="administration_ledger"),
+    path("administration/ledger/export/", ledger_export.export, name="administration_ledger_export"),
+    path("administration/ledger/conspicuous/", conspicuous.page, name="administration_conspicuous"),
 ]
