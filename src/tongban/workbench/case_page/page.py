@@ -12,7 +12,7 @@ from tongban.workbench import words
 from tongban.workbench.case_page import (
     acts,
     change_acts,
-    changes,
+    comparing,
     clock_boxes,
     contents,
     parts,
@@ -59,7 +59,7 @@ class CasePage:
             "pages": contents.pages(file, opened=self.opened),
             "wanting": wanting.lines(file),
             "materials": contents.materials(file, opened=self.opened),
-            "changes": changes.pairs(file, opened=self.opened),
+            "compared": comparing.pairs(file, opened=self.opened),
             "flow": process_map.of_case(file),
             "opinions": parts.opinions(file),
             "corrections": parts.corrections(file),

@@ -30,10 +30,10 @@ def section(page, name):
 
 def test_only_what_changed_stands_side_by_side_and_personal_values_stay_masked(at, file_case):
     case, desk = file_case(*SIGN), at("hedong-hall-desk1")
-    assert 'id="changes"' not in desk.get(url(case)).content.decode()
+    assert 'id="compared"' not in desk.get(url(case)).content.decode()
     form = case.current.answers
     revised(case, sign_text="改过的内容", operator_mobile="13900009999")
-    found = section(desk.get(url(case)).content.decode(), "changes")
+    found = section(desk.get(url(case)).content.decode(), "compared")
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td><del>(.*?)</del></td><td><ins>(.*?)</ins></td>", found)
     assert [(before, after) for _, before, after in rows if after == "改过的内容"] == [
         (form["sign_text"], "改过的内容")
