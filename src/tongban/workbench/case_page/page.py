@@ -12,8 +12,8 @@ from tongban.workbench import words
 from tongban.workbench.case_page import (
     acts,
     change_acts,
-    comparing,
     clock_boxes,
+    comparing,
     contents,
     parts,
     process_map,
