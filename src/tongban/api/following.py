@@ -15,7 +15,7 @@ from tongban.cases.actions.correcting import answer_correction
 from tongban.cases.actions.delivering import rate
 from tongban.cases.actions.withdrawing import withdraw
 from tongban.cases.models import Case
-from tongban.cases.queries import cases
+from tongban.cases.queries import cases, looks
 from tongban.catalog.browsing import Offer
 from tongban.kit.access import Actor
 from tongban.kit.viewer import open_case
@@ -41,7 +41,7 @@ def one_case(
     """With the query code for anybody; a client needs none for its own. A wrong number and a wrong code are alike."""
     actor = caller(request)
     if actor.kind == "machine" and not code:
-        return showing.case_view(actor, _own(actor, number), own=True)
+        return showing.case_view(actor, looks.read(actor, _own(actor, number)), own=True)
     found = cases.find(actor, number[:60], code, origin=origin(request))
     if found is None:
         raise Http404

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.cases.actions import delivering
-from tongban.cases.queries import cases
+from tongban.cases.queries import cases, looks
 from tongban.kit import files
 from tongban.kit.access import NotAllowed
 from tongban.kit.models import StoredFile
@@ -35,8 +35,10 @@ def material(request: HttpRequest, material: UUID, name: str) -> HttpResponse:
     """A file the viewer handed in, or one of a case of the organisation they act for that they may see."""
     viewer = request.actor  # type: ignore[attr-defined]
     row = holding.own_material(viewer, material)
-    if row.citizen_id != viewer.id and not cases.shows(viewer, row.id):
-        raise NotAllowed("no-such-material")
+    if row.citizen_id != viewer.id:
+        if not cases.shows(viewer, row.id):
+            raise NotAllowed("no-such-material")
+        looks.paper(viewer, row.id, row.citizen_id)
     return attachment(row.file, str(row.name))
 
 
@@ -45,7 +47,7 @@ def material(request: HttpRequest, material: UUID, name: str) -> HttpResponse:
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """A sealed letter of one of the viewer's cases. A decision without a certificate is itself what is delivered."""
     row = holding.letter(letter)
-    case = cases.one(request.actor, row.case)  # type: ignore[attr-defined]
+    case = looks.read(request.actor, cases.one(request.actor, row.case), "letter.read")  # type: ignore[attr-defined]
     if row.sealed is None:
         raise NotAllowed("not-sealed")
     if holding.is_result(row):
@@ -61,7 +63,7 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
 def certificate(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """The sealed result. The first download is the delivery, so it is a button (POST); later ones are links."""
     row = holding.certificate(certificate)
-    case = cases.one(request.actor, row.case)  # type: ignore[attr-defined]
+    case = looks.read(request.actor, cases.one(request.actor, row.case), "certificate.read")  # type: ignore[attr-defined]
     if row.sealed is None:
         raise NotAllowed("not-sealed")
     if request.method == "POST":

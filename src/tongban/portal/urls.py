@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from tongban.portal import files, looking_up, site
+from tongban.portal import files, looking_up, reports, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
-from tongban.portal.my import changing
+from tongban.portal.my import changing, looks, messages
 from tongban.portal.my import views as my
 from tongban.portal.offline import views as offline
 
@@ -37,7 +37,12 @@ urlpatterns = [
     path("apply/<uuid:draft>/submit/", applying.submit, name="submit"),
     path("apply/<uuid:draft>/discard/", applying.discard, name="discard"),
     path("my/", my.my, name="my_cases"),
+    path("my/messages/", messages.messages, name="messages"),
+    path("my/messages/read/", messages.read_all, name="messages_read"),
+    path("my/messages/<uuid:message>/", messages.message, name="message"),
+    path("my/looks/", looks.page, name="looks"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
+    path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
@@ -54,6 +59,7 @@ urlpatterns = [
     path("verify/revoked/", offline.trust, name="trust"),
     path("verify/offline/", offline.verifier, name="verify_offline"),
     path("verify/file/", looking_up.verify_file, name="verify_file"),
+    path("messages/reports/<slug:gateway>/<str:key>/", reports.report, name="message_report"),
     path("healthz", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
 ]

@@ -49,7 +49,8 @@ ALLOWED = {
     "officers": {"sysadmin"}, "link": {"sysadmin"}, "close": {"sysadmin"}, "departments": {"sysadmin"},
     "add_department": {"sysadmin"}, "add_post": {"sysadmin"}, "calendar": {"sysadmin"}, "local_day": {"sysadmin"},
     "remove_day": {"sysadmin"}, "rights": {"secadmin"}, "substitute": {"secadmin"}, "end": {"secadmin"},
-    "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"}, "failed_jobs": {"sysadmin"},
+    "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"}, "ledger_export": {"auditadmin"},
+    "conspicuous": {"auditadmin"}, "failed_jobs": {"sysadmin"},
     "try_again": {"sysadmin"}, "ask": {"sysadmin"}, "requests": {"sysadmin", "secadmin", "auditadmin"},
     "answer": {"secadmin", "auditadmin"}, "take_link": {"sysadmin"},
 }  # fmt: skip

@@ -6,6 +6,8 @@ from tongban.cases.actions.working import service_done
 from tongban.cases.models import Case
 from tongban.exchange import handovers
 from tongban.exchange.models import Handover
+from tongban.kit import ledger
+from tongban.kit.access import SYSTEM
 
 
 def run(case_id: UUID, token: UUID) -> None:
@@ -14,4 +16,5 @@ def run(case_id: UUID, token: UUID) -> None:
     if handover is not None and handover.state == Handover.State.TO_SEND:
         case = Case.objects.get(pk=case_id)
         handovers.send(handover, case_no=case.case_no)
+        ledger.access("case.handed_over", actor=SYSTEM, case=case.id, subject=case.citizen_id, system=handover.system)
     service_done(case_id, token)

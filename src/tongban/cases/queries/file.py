@@ -178,12 +178,17 @@ def _require_handling(viewer: Actor, case: Case, opened: bool) -> None:
 LEAST_REASON = 4
 
 
+def is_reason(text: str) -> bool:
+    """Whether a reason says anything: LEAST_REASON characters, not one over and over, none that cannot be kept."""
+    return says(text, LEAST_REASON) and len(set(text.strip())) > 1 and text_problem(text) is None
+
+
 def open_personal(viewer: Actor, case_id: UUID, *, reason: str) -> Case:
     """Personal values of the case are shown to this officer now: a right, a reason, and a fact.
 
     ValueError: no reason, fewer than LEAST_REASON characters, or one character over and over.
     """
-    if not says(reason, LEAST_REASON) or len(set(reason.strip())) == 1 or text_problem(reason) is not None:
+    if not is_reason(reason):
         raise ValueError("reason")
     case = cases.one(viewer, case_id)
     ledger.access(

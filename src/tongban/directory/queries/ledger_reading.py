@@ -3,7 +3,8 @@
 Facts of the ledger hold references and figures only; names of officers are added for the reader, citizens stay keys.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from tongban.kit.access import Actor, NotAllowed
 from tongban.kit.ledger.models import Access, Act
 
 PAGE = 50
+PORTION = 1000
 TABLES: dict[str, type[Act] | type[Access]] = {"act": Act, "access": Access}
 
 
@@ -27,6 +29,7 @@ class Filters:
     table: str = "act"
     kind: str = ""
     actors: tuple[UUID, ...] | None = None
+    department: UUID | None = None
     case: UUID | None = None
     subject: UUID | None = None
     since: date | None = None
@@ -63,6 +66,29 @@ def ledger_page(viewer: Actor, filters: Filters) -> Page:
     return Page(_lines(shown), shown[-1].id if len(rows) > PAGE else None)
 
 
+def ledger_lines(viewer: Actor, filters: Filters, most: int) -> Iterator[Line]:
+    """At most so many lines, newest first, read in portions. Raises NotAllowed as `ledger_page`, before the first."""
+    if AUDIT_ADMIN not in viewer.roles:
+        raise NotAllowed(AUDIT_ADMIN)
+    return _portions(filters, most)
+
+
+def how_many(filters: Filters, most: int) -> int:
+    """How many facts match; counting stops at `most`."""
+    return TABLES.get(filters.table, Act).objects.filter(_condition(filters))[:most].count()
+
+
+def _portions(filters: Filters, most: int) -> Iterator[Line]:
+    table = TABLES.get(filters.table, Act)
+    while most > 0:
+        rows = list(table.objects.filter(_condition(filters)).order_by("-id")[: min(PORTION, most)])
+        yield from _lines(rows)
+        if len(rows) < PORTION:
+            return
+        most -= len(rows)
+        filters = replace(filters, before=rows[-1].id)
+
+
 def officers_called(text: str) -> tuple[UUID, ...]:
     """The officers of this login or name, whether or not they still serve."""
     return tuple(Officer.objects.filter(Q(login=text) | Q(name=text)).values_list("id", flat=True))
@@ -74,7 +100,7 @@ def _condition(filters: Filters) -> Q:
         found &= Q(kind__startswith=filters.kind)
     if filters.actors is not None:
         found &= Q(actor__in=filters.actors)
-    for name in ("case", "subject"):
+    for name in ("department", "case", "subject"):
         if value := getattr(filters, name):
             found &= Q(**{name: value})
     if filters.since:

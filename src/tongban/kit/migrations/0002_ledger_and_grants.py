@@ -14,6 +14,7 @@ CREATE TABLE kit_access (
 CREATE TABLE kit_access_other PARTITION OF kit_access DEFAULT;  -- what came before its month was made
 CREATE INDEX access_of_subject ON kit_access (subject, at) WHERE subject IS NOT NULL;
 CREATE INDEX access_of_actor ON kit_access (actor, at);
+CREATE INDEX access_of_case ON kit_access ("case", at) WHERE "case" IS NOT NULL;
 """
 # Months begin at midnight in China. What the default partition holds of a new month moves into it.
 NEW_MONTH = """
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL("SELECT kit_access_make_months(3)", migrations.RunSQL.noop),
         migrations.RunSQL(f"GRANT USAGE ON SCHEMA public TO {everyone}", migrations.RunSQL.noop),
         grant("kit_act", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT", sealer="SELECT, INSERT"),
-        grant("kit_access", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT"),
+        grant("kit_access", public="SELECT (recorded_at), INSERT", office="SELECT, INSERT", worker="SELECT, INSERT"),
         grant("kit_installation", public="SELECT", office="SELECT", worker="SELECT", sealer="SELECT"),
         grant("kit_retention", public="SELECT", office="SELECT", worker="SELECT"),
         grant("kit_vaultkey", public="SELECT", office="SELECT", worker="SELECT", sealer="SELECT"),

@@ -4,14 +4,17 @@ from django.urls import path
 
 from tongban.workbench.administration import (
     calendars,
+    conspicuous,
     departments,
     failed_jobs,
     home,
     ledger,
+    ledger_export,
     machines,
     officers,
     requests,
     rights,
+    webhooks,
 )
 
 urlpatterns = [
@@ -34,7 +37,15 @@ urlpatterns = [
     path("administration/rights/<str:kind>/<uuid:row>/end/", rights.end, name="administration_end"),
     path("administration/machines/", machines.machines, name="administration_machines"),
     path("administration/machines/<uuid:client>/end/", machines.end, name="administration_end_machine"),
+    path("administration/machines/<uuid:client>/news/", webhooks.webhooks, name="administration_webhooks"),
+    path(
+        "administration/machines/<uuid:client>/news/<uuid:delivery>/again/",
+        webhooks.again,
+        name="administration_webhook_again",
+    ),
     path("administration/failed-jobs/", failed_jobs.failed, name="administration_failed_jobs"),
     path("administration/failed-jobs/<int:job>/again/", failed_jobs.again, name="administration_try_again"),
     path("administration/ledger/", ledger.ledger, name="administration_ledger"),
+    path("administration/ledger/export/", ledger_export.export, name="administration_ledger_export"),
+    path("administration/ledger/conspicuous/", conspicuous.page, name="administration_conspicuous"),
 ]

@@ -1,0 +1,121 @@
+"""谁看过我的信息: the page of the person, of the organisation, and of the agent who may not."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.portal.browsers import PublicClient
+from tests.portal.conftest import BACKEND
+from tests.portal.test_english import left_in_chinese
+from tests.rooms.cases.playing import begun
+from tongban.cases.models import Case
+from tongban.cases.queries import looks as reading
+from tongban.directory.models import Appointment, Citizen, Mandate
+from tongban.kit import clock, ledger
+from tongban.kit.access import Actor
+from tongban.kit.ledger.models import Access
+from tongban.portal.actor import ACTING_FOR
+
+MORNING = datetime(2026, 3, 2, 9, 10, tzinfo=clock.CITY_ZONE)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(city: Any) -> Case:
+    return Case.objects.get(pk=begun("outdoor-sign", "ordinary", steps=1).root)
+
+
+def officer(post: str) -> Actor:
+    held = Appointment.objects.get(post__code=post)
+    return Actor(kind="officer", id=held.officer_id, post=held.post_id, department=held.post.department_id)
+
+
+def read(case: Case, minutes: int, kind: str = "case.read", purpose: str = "") -> None:
+    with clock.simulated(MORNING + timedelta(minutes=minutes)):
+        ledger.access(
+            kind, actor=officer("hedong-urban-review"), case=case.id, subject=case.citizen_id, purpose=purpose
+        )
+
+
+def as_person(browser: PublicClient, case: Case, person: Citizen | None = None, *, firm: bool = False) -> None:
+    browser.force_login(person or case.citizen, backend=BACKEND)
+    if firm:
+        session = browser.session
+        session[ACTING_FOR] = str(case.organisation_id)
+        session.save()
+
+
+def lines(browser: PublicClient, **query: str) -> list[Any]:
+    return [
+        (one["when"][-13:].strip(), one["times"], one["what"], one["why"])
+        for one in browser.get("/my/looks/", query).context["lines"]
+    ]
+
+
+def test_who_when_in_which_case_and_why(visitor: PublicClient, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    Access.objects.all().delete()
+    for minutes, kind, purpose in (
+        (0, "case.read", ""),
+        (5, "case.personal_opened", "核对身份证号码"),
+        (130, "letter.read", ""),
+    ):
+        read(case, minutes, kind, purpose)
+    read(case, 60 * 24 * 40)
+    as_person(visitor, case)
+    page = visitor.get("/my/looks/")
+    reader = officer("hedong-urban-review")
+    name = Appointment.objects.get(officer=reader.id, post=reader.post)
+    assert [one["who"] for one in page.context["lines"]] == [
+        f"{name.post.department.name_zh} · {name.post.name_zh}"
+    ] * 3
+    html = page.content.decode()
+    assert name.officer.name not in html and str(name.officer_id) not in html
+    assert html.count(f'<a href="/my/cases/{case.id}/">') == 3
+    nothing = ("没有写事由，随后一小时内也没有办理记录", False)
+    seen = lines(visitor, month="2026-03")
+    assert seen == [
+        ("26年3月2日 11:20", 1, "文书", [nothing]),
+        ("09:10 – 09:15", 2, "证件号码、电话等个人信息、办件内容（个人信息已遮盖）", [("核对身份证号码", True)]),
+    ]
+    assert len(lines(visitor, month="2026-04")) == 1 and lines(visitor, month="2026-05") == []
+    assert lines(visitor, case=case.case_no) == lines(visitor)
+    assert (
+        lines(visitor, case="0") == [] and "您没有这个编号的办件" in visitor.get("/my/looks/?case=0").content.decode()
+    )
+    monkeypatch.setattr(reading, "PAGE", 2)
+    first = visitor.get("/my/looks/")
+    second = visitor.get(f"/my/looks/?{first.context['next']}")
+    assert [len(one.context["lines"]) for one in (first, second)] == [2, 1] and second.context["next"] == ""
+    visitor.cookies["django_language"] = "en"
+    assert left_in_chinese(visitor.get("/my/looks/", HTTP_ACCEPT_LANGUAGE="en").content.decode()) == set()
+
+
+def test_own_look_ups_stand_apart(visitor: PublicClient, case: Case) -> None:
+    Access.objects.all().delete()
+    as_person(visitor, case)
+    visitor.post("/track/", {"number": case.case_no, "code": case.query_code})
+    assert lines(visitor) == []
+    assert [one[1:] for one in lines(visitor, own="1")] == [(1, "办理进度", [("查询进度", False)])]
+
+
+def test_the_representative_sees_who_read_of_the_organisation(visitor: PublicClient, case: Case) -> None:
+    Access.objects.all().delete()
+    boss = Mandate.objects.get(organisation=case.organisation, is_representative=True).citizen
+    some, everything = Citizen.objects.exclude(mandates__organisation=case.organisation).order_by("id")[:2]
+    for person, packages in ((some, ["outdoor-sign"]), (everything, ["*"])):
+        Mandate.objects.create(
+            citizen=person, organisation=case.organisation, packages=packages, valid_from=date(2026, 1, 1)
+        )
+    as_person(visitor, case, some, firm=True)
+    assert visitor.get(f"/my/cases/{case.id}/").status_code == 200
+    assert visitor.get("/my/looks/").status_code == 403
+    as_person(visitor, case, everything, firm=True)
+    visitor.get(f"/my/cases/{case.id}/")
+    assert lines(visitor)[0][2] == "办件内容" and len(lines(visitor)) == len(lines(visitor, own="1")) == 1
+    as_person(visitor, case, boss, firm=True)
+    assert [one["who"] for one in visitor.get("/my/looks/").context["lines"]] == ["代办人或本单位其他人员"] * 2
+    assert case.citizen == boss
+    as_person(visitor, case)  # in person: what was read of the case they filed
+    assert [one["who"] for one in visitor.get("/my/looks/").context["lines"]] == ["代办人或本单位其他人员"] * 2
