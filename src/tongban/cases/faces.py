@@ -23,9 +23,8 @@ def claims_of(work: Work, certificate: Certificate) -> qr.Claims:
     """What the QR code says: of a person no more than a masked name, though the face shows it in full."""
     name = work.package.service.result.name
     case = work.case
-    holder = (
-        case.organisation.name if case.organisation else masking.name((case.citizen.name if case.citizen else "") or "")
-    )
+    person = certificate.data.get("holder") or (case.citizen.name if case.citizen else "")
+    holder = case.organisation.name if case.organisation else masking.name(str(person or ""))
     return qr.Claims(
         kind=certificate.type_code, name=(name.zh, name.en), number=certificate.number, issue=certificate.issue,
         holder=holder, authority=case.authority.name_zh, issued_on=certificate.issued_on, valid_to=certificate.valid_to,

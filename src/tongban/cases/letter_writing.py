@@ -145,6 +145,7 @@ def _acceptance(work: Work, about: UUID) -> Data:
     return {
         "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(due),
         "limit": limit, "deemed": work.case.deemed, "query_code": work.case.query_code,
+        "basis": _pair(*_both(work, work.package.service.limits.receipt.basis)),
     }  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _refuse_acceptance(work: Work, about: UUID) -> Data:
     reasons = [GROUND[note["ground"]], _pair(note["reason"])]
     if note.get("authority"):
         reasons.append(_pair(f"请向{note['authority']}申请。", f"Please apply to: {note['authority']}."))
-    return {"reasons": reasons, "basis": _pair("《行政许可法》第三十二条", "Administrative Licensing Law, article 32"),
+    return {"reasons": reasons, "basis": _pair(*_both(work, work.package.service.limits.receipt.basis)),
             "remedies": _remedies(work, "refuse_acceptance")}  # fmt: skip
 
 

@@ -10,6 +10,10 @@ REFUSALS: dict[str, Text] = {
         "没有办理此步骤的权限。请由相应岗位的人员办理。",
         "Your post has no right to this step. Ask the post it belongs to.",
     ),
+    "letter-missing": Text(
+        "决定书还没有生成，不能送达。请先处理缺字等停下的文书。",
+        "The decision is not written yet, so it cannot be delivered. First deal with the letter that stopped.",
+    ),
     "wrong-station": Text(
         "办件现在不在这一环节，请刷新页面查看最新状态。",
         "The case is not at this step now. Reload the page to see where it is.",

@@ -66,7 +66,8 @@ def certificate(row: Certificate) -> dict[str, Any]:
 
 
 def _holder(row: Certificate) -> str:
-    """An organisation's name is public; a person's is masked."""
+    """An organisation's name is public; a person's is masked. Whom the face names may be another than who applied."""
     if row.organisation is not None:
         return row.organisation.name
-    return masked_name(row.citizen.name or "") if row.citizen else ""
+    named = row.data.get("holder") or (row.citizen.name if row.citizen else "")
+    return masked_name(str(named or ""))

@@ -39,7 +39,12 @@ _OWN: dict[str, dict[str, Any]] = {
         "waiting": [{"zh": "户外招牌设置", "en": "Outdoor sign"}],
         "accepting": {"zh": "河东区政务服务中心综合窗口", "en": "Hedong service hall, general desk"},
     },
-    "acceptance": {"accepted_on": "2026-03-03", "due_on": "2026-03-17", "limit": {"n": 10, "unit": "workday"}},
+    "acceptance": {
+        "accepted_on": "2026-03-03",
+        "due_on": "2026-03-17",
+        "limit": {"n": 10, "unit": "workday"},
+        "basis": _BASIS,
+    },  # fmt: skip
     "refuse-acceptance": {"reasons": _REASONS, "basis": _BASIS, "remedies": [_REMEDY]},
     "correction": {
         "items": [{"what": {"zh": "布局图", "en": "Layout"}, "need": "请标明冷食间的位置。"}, "请补充场所使用证明。"],

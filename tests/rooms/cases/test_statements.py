@@ -8,7 +8,7 @@ from world.measuring import measured, tell
 
 MOST = {
     "submit": 16, "look_again": 17, "request_correction": 14, "answer_correction": 20, "accept": 14, "answered": 14,
-    "complete": 15, "decide": 23, "issue": 17, "deliver": 8, "rate": 5,
+    "complete": 15, "decide": 23, "issue": 17, "deliver": 9, "rate": 5,
 }  # fmt: skip
 DECIDE_WITHOUT_FOUNDING = 16  # 14, and with the clock and task of an after-check 16; a new firm, its representative: 23
 

@@ -11,6 +11,7 @@ from tongban.cases.wording import require_drawable
 from tongban.engine.path import guards
 from tongban.kit import clock
 from tongban.kit.access import Actor
+from tongban.records.models import Letter
 
 
 def deliver(case_id: UUID, *, actor: Actor, mode: str, proof: str, version: int | None = None) -> None:
@@ -35,6 +36,8 @@ def collect(case_id: UUID, *, actor: Actor) -> bool:
 
 def _deliver(work: Work, mode: str, proof: str) -> None:
     work.at(*guards.AT["deliver"])
+    decided = Letter.objects.filter(case=work.case.id, kind__startswith="decision-")
+    work.require(decided.exists(), "letter-missing")  # 38, 40: what is served is the decision in writing
     Delivery.objects.create(
         case=work.case, mode=mode, proof=proof, delivered_at=clock.now(),
         officer=work.actor.id if work.actor.kind == "officer" else None,

@@ -29,7 +29,9 @@ KINDS: Mapping[str, LetterKind] = {
     "receipt": LetterKind(
         "收件凭证", "Receipt of application", ("materials", "received_on", "answer_by"), "行政许可法32"
     ),
-    "acceptance": LetterKind("受理通知书", "Notice of acceptance", ("accepted_on", "due_on", "limit"), "行政许可法32"),
+    "acceptance": LetterKind(
+        "受理通知书", "Notice of acceptance", ("accepted_on", "due_on", "limit", "basis"), "行政许可法32"
+    ),
     "refuse-acceptance": LetterKind(
         "不予受理决定书", "Decision not to accept", ("reasons", "basis", "remedies"), "行政许可法32"
     ),
