@@ -11,9 +11,11 @@ from tongban.api.bearer import LOOK_UP, OWN, WRITE, caller, origin
 from tongban.api.filing import router, whole
 from tongban.api.shapes import Cases, CaseView, Correction, NewRating, Refused, Withdrawal
 from tongban.api.slots import handed_in
+from tongban.cases import corrections
 from tongban.cases.actions.correcting import answer_correction
 from tongban.cases.actions.delivering import rate
 from tongban.cases.actions.withdrawing import withdraw
+from tongban.cases.attaching import is_question
 from tongban.cases.models import Case
 from tongban.cases.queries import cases, looks
 from tongban.catalog.browsing import Offer
@@ -41,7 +43,7 @@ def one_case(
     """With the query code for anybody; a client needs none for its own. A wrong number and a wrong code are alike."""
     actor = caller(request)
     if actor.kind == "machine" and not code:
-        return showing.case_view(actor, looks.read(actor, _own(actor, number)), own=True)
+        return showing.case_view(actor, looks.read(actor, own_case(actor, number)), own=True)
     found = cases.find(actor, number[:60], code, origin=origin(request))
     if found is None:
         raise Http404
@@ -55,15 +57,15 @@ def one_case(
 def withdraw_case(request: HttpRequest, number: str, given: Withdrawal) -> dict[str, Any]:
     """Ends the case before the decision."""
     actor = caller(request)
-    withdraw(_own(actor, number).id, actor=actor, reason=given.reason)
-    return showing.case_view(actor, _own(actor, number), own=True)
+    withdraw(own_case(actor, number).id, actor=actor, reason=given.reason)
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
 @router.post("/cases/{number}/corrections/answer", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Correct")
 def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, Any]:
     """Answers the one open correction: all answers anew, or as they stand; new files for the slots named."""
     actor = caller(request)
-    case = _own(actor, number)
+    case = own_case(actor, number)
     assert case.current is not None
     stand = dict(case.current.answers)
     scenario = stand.pop("scenario", {})
@@ -71,31 +73,31 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
     new = handed_in(Offer(case.implementation_version), given.materials, actor=actor)
     answer_correction(
         case.id, actor=actor, answers=whole(Offer(case.implementation_version), answers, scenario),
-        materials={**_slots(case), **new}, explanation=given.explanation,
+        materials={**_standing(case), **new}, explanation=given.explanation,
     )  # fmt: skip
-    return showing.case_view(actor, _own(actor, number), own=True)
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
 @router.post("/cases/{number}/rating", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Rate")
 def rate_case(request: HttpRequest, number: str, given: NewRating) -> dict[str, Any]:
     """Once, after the case is closed."""
     actor = caller(request)
-    rate(_own(actor, number).id, actor=actor, grade=given.grade, comment=given.comment, labels=tuple(given.labels))
-    return showing.case_view(actor, _own(actor, number), own=True)
+    rate(own_case(actor, number).id, actor=actor, grade=given.grade, comment=given.comment, labels=tuple(given.labels))
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-def _own(actor: Actor, number: str) -> Case:
+def own_case(actor: Actor, number: str) -> Case:
+    """The caller's own case. Http404."""
     found = cases.visible(actor).filter(case_no=number).first()
     if found is None:
         raise Http404
     return found
 
 
-def _slots(case: Case) -> dict[str, tuple[UUID, ...]]:
-    """The files as they stand, by slot."""
-    assert case.current is not None
+def _standing(case: Case) -> dict[str, tuple[UUID, ...]]:
+    """The files as they stand, by slot, those of a bundle's matters too; what answers a question stands in the answers."""
     found: dict[str, tuple[UUID, ...]] = {}
-    for row in case.current.materials.order_by("id"):
-        if row.material_id is not None:
-            found[row.slot] = (*found.get(row.slot, ()), row.material_id)
+    for slot, material in sorted(corrections.handed_in(case)):
+        if not is_question(slot):
+            found[slot] = (*found.get(slot, ()), material)
     return found
