@@ -26,7 +26,9 @@ PAGE = 20
 REFUSED = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
-@router.get("/cases", response={200: Cases, 401: Refused, 403: Refused}, auth=OWN, summary="The client's own cases")
+@router.get(
+    "/cases", response={200: Cases, 401: Refused, 403: Refused}, auth=OWN, summary="本单位的办件 The client's own cases"
+)
 def own_cases(
     request: HttpRequest, after: UUID | None = None, limit: int = Query(PAGE, ge=1, le=100)
 ) -> dict[str, Any]:
@@ -36,7 +38,9 @@ def own_cases(
     return {"items": [showing.case_line(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
 
 
-@router.get("/cases/{number}", response={200: CaseView, 404: Refused, 429: Refused}, auth=LOOK_UP, summary="One case")
+@router.get(
+    "/cases/{number}", response={200: CaseView, 404: Refused, 429: Refused}, auth=LOOK_UP, summary="一个办件 One case"
+)
 def one_case(
     request: HttpRequest, number: str, code: str = Query("", max_length=40, description="query code on the receipt")
 ) -> dict[str, Any]:
@@ -53,7 +57,7 @@ def one_case(
     return showing.case_view(actor, case, own=False)
 
 
-@router.post("/cases/{number}/withdraw", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Withdraw")
+@router.post("/cases/{number}/withdraw", response={200: CaseView, **REFUSED}, auth=WRITE, summary="撤回 Withdraw")
 def withdraw_case(request: HttpRequest, number: str, given: Withdrawal) -> dict[str, Any]:
     """Ends the case before the decision."""
     actor = caller(request)
@@ -61,7 +65,9 @@ def withdraw_case(request: HttpRequest, number: str, given: Withdrawal) -> dict[
     return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-@router.post("/cases/{number}/corrections/answer", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Correct")
+@router.post(
+    "/cases/{number}/corrections/answer", response={200: CaseView, **REFUSED}, auth=WRITE, summary="补正 Correct"
+)
 def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, Any]:
     """Answers the one open correction: all answers anew, or as they stand; new files for the slots named."""
     actor = caller(request)
@@ -78,7 +84,7 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
     return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-@router.post("/cases/{number}/rating", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Rate")
+@router.post("/cases/{number}/rating", response={200: CaseView, **REFUSED}, auth=WRITE, summary="评价 Rate")
 def rate_case(request: HttpRequest, number: str, given: NewRating) -> dict[str, Any]:
     """Once, after the case is closed."""
     actor = caller(request)

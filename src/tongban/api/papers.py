@@ -27,7 +27,9 @@ FILE = {"responses": {200: {"description": "the file", "content": {
 MISSING = {401: Refused, 403: Refused, 404: Refused}
 
 
-@router.get("/cases/{number}/papers", response={200: Papers, **MISSING}, auth=OWN, summary="Papers of a case")
+@router.get(
+    "/cases/{number}/papers", response={200: Papers, **MISSING}, auth=OWN, summary="办件的文书与材料 Papers of a case"
+)
 def papers(request: HttpRequest, number: str) -> dict[str, Any]:
     """Letters, certificates and the files handed in, of the case and of the matters in it. What is not sealed yet has no file."""
     case = looks.read(caller(request), own_case(caller(request), number))
@@ -40,7 +42,7 @@ def papers(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.get("/cases/{number}/letters/{letter}", response=MISSING | {409: Refused}, auth=OWN,
-            summary="Download a letter", openapi_extra=FILE)  # fmt: skip
+            summary="下载文书 Download a letter", openapi_extra=FILE)  # fmt: skip
 def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
     """The sealed PDF. A decision that no certificate goes with is itself the result: take it first (`collect`)."""
     row = holding.letter(letter)
@@ -51,7 +53,7 @@ def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
 
 
 @router.get("/cases/{number}/certificates/{certificate}", response=MISSING | {409: Refused}, auth=OWN,
-            summary="Download a certificate", openapi_extra=FILE)  # fmt: skip
+            summary="下载证照 Download a certificate", openapi_extra=FILE)  # fmt: skip
 def certificate(request: HttpRequest, number: str, certificate: UUID) -> HttpResponse:
     """The sealed PDF, after the result was taken (`collect`) or delivered in another way."""
     row = holding.certificate(certificate)
@@ -61,7 +63,7 @@ def certificate(request: HttpRequest, number: str, certificate: UUID) -> HttpRes
     return _sent(row.sealed, f"{row.number}.pdf")
 
 
-@router.get("/cases/{number}/materials/{material}", response=MISSING, auth=OWN, summary="Download a file handed in",
+@router.get("/cases/{number}/materials/{material}", response=MISSING, auth=OWN, summary="下载已交材料 Download a file handed in",
             openapi_extra=FILE)  # fmt: skip
 def material(request: HttpRequest, number: str, material: UUID) -> HttpResponse:
     """A file the organisation handed in, as it was kept."""
@@ -73,7 +75,9 @@ def material(request: HttpRequest, number: str, material: UUID) -> HttpResponse:
     return _sent(row.file, str(row.name))
 
 
-@router.post("/cases/{number}/collect", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Take the result")
+@router.post(
+    "/cases/{number}/collect", response={200: CaseView, **REFUSED}, auth=WRITE, summary="签收结果 Take the result"
+)
 def collect(request: HttpRequest, number: str) -> dict[str, Any]:
     """Delivery 送达: from now on the result can be downloaded, and the case is closed. In a bundle, of the matter's own number."""
     actor = caller(request)

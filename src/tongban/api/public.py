@@ -1,11 +1,10 @@
 """The public API as one object; `urls` is mounted at /api/v1/ of the public site."""
 
-from ninja import NinjaAPI
-
 from tongban.api import errors, finding, following, papers, verifying
+from tongban.api.contract import Contract
 from tongban.api.parsing import StrictParser
 
-api = NinjaAPI(
+api = Contract(
     title="通办 Tongban",
     version="1",
     description="Services, filing, following and verification. 事项、申请、查询、验证。",
