@@ -17,7 +17,7 @@ PUBLIC = {
         records_certificate records_letter""",
     "INSERT": "exchange_outgoingmessage kit_access procrastinate_events procrastinate_jobs",
     "INSERT SELECT": """cases_case cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
-        directory_accesstoken directory_invitation directory_mandate kit_act kit_storedfile
+        directory_accesstoken directory_invitation directory_mandate exchange_webhook kit_act kit_storedfile
         records_material cases_task""",
     "INSERT SELECT UPDATE": """directory_citizen directory_lockout records_numbersequence
         socialaccount_socialaccount""",
@@ -26,6 +26,10 @@ PUBLIC = {
     "DELETE INSERT SELECT UPDATE": "cases_draft cases_querythrottle directory_public_session",
 }
 COLUMNS_OF_PUBLIC = {
+    *[("exchange_webhook", one, "UPDATE") for one in ("earlier_secret", "earlier_until", "is_active", "secret")],
+    *[("exchange_webhookdelivery", one, "SELECT") for one in (
+        "attempts", "body", "case", "created_at", "fact", "id", "kind", "next_at", "said", "sent_at", "state", "webhook_id")],
+    *[("exchange_webhookdelivery", one, "UPDATE") for one in ("attempts", "next_at", "state")],
     *[("cases_case", one, "UPDATE") for one in ("closed_at", "current_id", "ending_note", "filed_on", "outcome", "reason",
                                                 "station", "version")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
@@ -153,7 +157,7 @@ SECRETS = {
     "directory_officer.password": ["office"], "directory_officer.totp_seed": ["office"],
     "directory_oldpassword.password": ["office"], "directory_onetimelink.secret_hash": ["office"],
     "directory_citizen.password": ["public"], "directory_machineclient.secret_hash": ["public"],
-    "directory_accesstoken.token_hash": ["public"], "directory_public_session.session_key": ["public"],
+    "directory_accesstoken.token_hash": ["public"], "exchange_webhook.secret": ["public", "worker"], "directory_public_session.session_key": ["public"],
     "directory_public_session.session_data": ["public"], "directory_office_session.session_key": ["office"],
     "directory_office_session.session_data": ["office"],
 }  # fmt: skip

@@ -55,6 +55,8 @@ def _end_if_idle(request: HttpRequest) -> None:
     seen = request.session.get(_SEEN)
     if seen is not None and now - seen > settings.SESSION_COOKIE_AGE:
         logout(request)
+    elif request.headers.get("X-Live"):
+        pass  # a page that asks for itself is nobody at the keys
     elif seen is None or now - seen >= _NOTE_EVERY:
         request.session[_SEEN] = now
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("my/messages/<uuid:message>/", messages.message, name="message"),
     path("my/looks/", looks.page, name="looks"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
+    path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
