@@ -38,7 +38,9 @@ def bundle(firm: Caller) -> dict[str, str]:
 def standing(root: Case, child: str) -> dict[str, str]:
     """The slots of the present revision of one matter."""
     current = Case.objects.get(parent=root, child_code=child).current_id
-    return {row.slot: str(row.material_id) for row in RevisionMaterial.objects.filter(revision=current)}
+    rows = RevisionMaterial.objects.filter(revision=current)
+    assert rows.count() == len({row.slot for row in rows})
+    return {row.slot: str(row.material_id) for row in rows}
 
 
 def test_one_slot_of_a_bundle_is_corrected_twice_and_the_others_stand(firm: Caller) -> None:

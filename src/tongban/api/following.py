@@ -101,9 +101,14 @@ def own_case(actor: Actor, number: str) -> Case:
 
 
 def _standing(case: Case) -> dict[str, tuple[UUID, ...]]:
-    """The files as they stand, by slot, those of a bundle's matters too; what answers a question stands in the answers."""
+    """The files as they stand, by slot; a bundle's matters add the slots it does not hold itself. What answers a question
+    of the form stands in the answers."""
+    assert case.current is not None
+    rows = case.current.materials.filter(material__isnull=False).order_by("id").values_list("slot", "material_id")
+    own = [(slot, one) for slot, one in rows if not is_question(slot)]
+    held = {slot for slot, _ in own}
     found: dict[str, tuple[UUID, ...]] = {}
-    for slot, material in sorted(corrections.handed_in(case)):
+    for slot, one in (*own, *(pair for pair in sorted(corrections.handed_in(case)) if pair[0] not in held)):
         if not is_question(slot):
-            found[slot] = (*found.get(slot, ()), material)
+            found[slot] = (*found.get(slot, ()), one)
     return found
