@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.portal import files, looking_up, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
+from tongban.portal.finding import sitemap
 from tongban.portal.finding import views as finding
 from tongban.portal.my import looks
 from tongban.portal.my import views as my
@@ -52,5 +53,8 @@ urlpatterns = [
     path("verify/", looking_up.verify_number, name="verify"),
     path("verify/file/", looking_up.verify_file, name="verify_file"),
     path("healthz", site.health, name="health"),
+    path("sitemap/", sitemap.page, name="sitemap"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap/<slug:part>.xml", sitemap.part, name="sitemap_part"),
     path("robots.txt", site.robots, name="robots"),
 ]

@@ -212,12 +212,16 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class Result:
-    """办理结果. `fields`: name on the face = pointer into the form, or `=path` of the case (`=applicant.name`)."""
+    """办理结果. `fields`: name on the face = pointer into the form, or `=path` of the case (`=applicant.name`).
+
+    `public`: what organisations are granted is published (政府信息公开条例 20(5)); a natural person's never is.
+    """
 
     name: Text
     type: Literal["licence", "document", "none"]
     certificate: str = field(default="", metadata={**CODE})
     number: str = ""
+    public: bool = False
     validity: Validity | None = None
     renew_window: RenewWindow | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
