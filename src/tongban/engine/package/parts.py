@@ -212,10 +212,7 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class Result:
-    """办理结果. `fields`: name on the face = pointer into the form, or `=path` of the case (`=applicant.name`).
-
-    `public`: what organisations are granted is published (政府信息公开条例 20(5)); a natural person's never is.
-    """
+    """办理结果. `fields`: name on the face = pointer into the form or `=path`. `public`: organisations' are published."""
 
     name: Text
     type: Literal["licence", "document", "none"]
