@@ -16,7 +16,7 @@ def test_the_first_page_with_everything_it_loads(visitor, tmp_path):
         pytest.skip("no Node on this machine; the front door installs one")
     build.build(tmp_path, say=lambda _: None)
     html = visitor.get("/").content
-    names = {one for one in re.findall(r'(?:src|href)="/static/([^"]+)"', html.decode())}
+    names = set(re.findall(r'(?:src|href)="/static/([^"]+)"', html.decode()))
     assert {"public.css", "page.js"} <= names
     sent = [html, *((tmp_path / name).read_bytes() for name in names)]
     assert sum(len(gzip.compress(one)) for one in sent) <= MOST
