@@ -45,6 +45,7 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
         number=last.number + 1 if last else 1,
         digest=package.digest,
         published_at=clock.now(),
+        results_public=package.service.result.public,
     )
     PackageFile.objects.bulk_create(
         PackageFile(version=version, path=path, content=content)

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("digest", models.CharField(max_length=64)),
                 ("published_at", models.DateTimeField()),
+                ("results_public", models.BooleanField(default=False)),
                 (
                     "package",
                     models.ForeignKey(

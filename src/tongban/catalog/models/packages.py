@@ -22,6 +22,7 @@ class PackageVersion(models.Model):
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
+    results_public = models.BooleanField(default=False)  # as the package says: the database itself tells nothing else
 
     class Meta:
         constraints = [
