@@ -44,7 +44,7 @@ _OWN: dict[str, dict[str, Any]] = {
         "due_on": "2026-03-17",
         "limit": {"n": 10, "unit": "workday"},
         "basis": _BASIS,
-    },  # fmt: skip
+    },
     "refuse-acceptance": {"reasons": _REASONS, "basis": _BASIS, "remedies": [_REMEDY]},
     "correction": {
         "items": [{"what": {"zh": "布局图", "en": "Layout"}, "need": "请标明冷食间的位置。"}, "请补充场所使用证明。"],
