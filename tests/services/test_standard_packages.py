@@ -24,7 +24,7 @@ from tongban.engine.path.filing import answer_problems, facts_of, setting_of, tr
 PLACES = Path(__file__).resolve().parents[2] / "world" / "data" / "implementations"
 BUNDLE = "open-restaurant"
 REGISTRATION, FOOD, SIGN, FIRE = "business-registration", "food-business", "outdoor-sign", "fire-safety-check"
-CODES = {BUNDLE, REGISTRATION, FOOD, SIGN, FIRE, "road-occupation", "old-age-allowance"}
+CODES = {BUNDLE, REGISTRATION, FOOD, SIGN, FIRE, "road-occupation", "old-age-allowance", "question-access"}
 
 
 def test_the_library_is_these_packages(packages: Mapping[str, Package]) -> None:

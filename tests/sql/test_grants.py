@@ -41,7 +41,7 @@ COLUMNS_OF_PUBLIC = {
 FUNCTIONS = {
     "public": """cases_find cases_looks certificates_find directory_agents directory_give_up_citizen_id directory_own_number
         directory_pass_on_phone directory_represented directory_represents exchange_mailbox kit_is_now kit_is_today""",
-    "office": "cases_find certificates_find directory_represents kit_is_now kit_is_today kit_try_again",
+    "office": "cases_find cases_looks certificates_find directory_represents kit_is_now kit_is_today kit_try_again",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",
 }

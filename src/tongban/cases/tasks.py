@@ -7,6 +7,7 @@ from uuid import UUID
 from tongban.cases import clocks
 from tongban.cases.models import Task
 from tongban.cases.step import Work
+from tongban.directory.models import Department
 from tongban.directory.queries import department_by_code
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.package.text import Text
@@ -78,6 +79,9 @@ def _department(work: Work, key: str) -> UUID:
     if key in ("", "authority"):
         return work.case.authority_id
     owner, _, name = key.partition(":")
+    if owner == "answer":  # a department that the applicant, or the ledger, names; one nobody knows: the authority
+        named = Department.objects.valid_on(work.today).filter(code=str(work.facts.get(name, ""))).first()
+        return named.id if named else work.case.authority_id
     if owner == "rule":  # the name of a role, so that the same rule serves every place
         name = str(work.package.rules[name].evaluate(work.facts, today=work.today))
         if name == "authority":

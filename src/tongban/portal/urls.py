@@ -37,6 +37,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/discard/", applying.discard, name="discard"),
     path("my/", my.my, name="my_cases"),
     path("my/looks/", looks.page, name="looks"),
+    path("my/looks/<uuid:look>/question/", looks.question, name="question_look"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),

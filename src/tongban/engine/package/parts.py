@@ -320,6 +320,7 @@ class Service:
     limits: Limits = Limits()
     themes: Themes = Themes()
     life_events: tuple[str, ...] = ()
+    about: Literal["", "access"] = ""
     visibility: Literal["public", "office"] = "public"
     correction: Correction = Correction()
     silence: Silence = Silence()
