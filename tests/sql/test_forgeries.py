@@ -390,3 +390,22 @@ def tell(case: Case) -> None:
 def do(statement: str, *arguments: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(arguments) or None)
+
+
+def test_the_public_site_reads_a_notice_and_writes_none(case: Case, real_time: None) -> None:
+    read = "UPDATE cases_notice SET read_at = {}, read_by = {}"
+    assert refusal("public", read.format("now()", f"'{new_id()}'"), **own(case)) == DENIED
+    assert refusal("public", read.format("now() - interval '1 day'", f"'{case.citizen_id}'"), **own(case)) == DENIED
+    assert run("public", read.format("now()", f"'{case.citizen_id}'"), viewer=new_id()) == [(0,)]
+    assert run("public", read.format("now()", f"'{case.citizen_id}'"), **own(case))[0][0] > 0
+    copy = "INSERT INTO cases_notice SELECT gen_random_uuid() AS id FROM cases_notice"
+    assert refusal("public", copy, **own(case)) == DENIED
+
+
+@pytest.mark.parametrize("what", ["'delivered', NULL", "'waiting', gen_random_uuid()"])
+def test_the_public_site_claims_of_no_message_that_it_arrived(case: Case, what: str) -> None:
+    made = f"""INSERT INTO exchange_outgoingmessage (id, channel, kind, language, recipient, recipient_index, masked, text,
+        reason, attempts, gateway, receipt, created_at, state, notice) VALUES (gen_random_uuid(), 'sms', 'x', 'zh', '', '',
+        '', '', '', 0, '', '', now(), {what})"""
+    assert refusal("public", made, **own(case)) == DENIED
+    assert refusal("public", made.replace(what, "'waiting', NULL"), **own(case)) == ""

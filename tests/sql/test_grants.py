@@ -10,14 +10,14 @@ from tongban.kit.access import SYSTEM
 
 DENIED = "42501"
 PUBLIC = {
-    "SELECT": """account_emailaddress cases_correction cases_decision cases_defect cases_pause catalog_catalogueentry catalog_implementation
+    "SELECT": """account_emailaddress cases_correction cases_decision cases_defect cases_notice cases_pause catalog_catalogueentry catalog_implementation
         catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
         directory_appointment directory_calendarday directory_department directory_machineclient directory_organisation
         directory_post directory_region directory_substitution django_site kit_installation kit_retention kit_vaultkey
         records_certificate records_letter""",
     "INSERT": "exchange_outgoingmessage kit_access procrastinate_events procrastinate_jobs",
     "INSERT SELECT": """cases_case cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
-        directory_accesstoken directory_invitation directory_mandate kit_act kit_storedfile
+        directory_accesstoken directory_invitation directory_mandate exchange_webhook kit_act kit_storedfile
         records_material cases_task""",
     "INSERT SELECT UPDATE": """directory_citizen directory_lockout records_numbersequence
         socialaccount_socialaccount""",
@@ -26,10 +26,15 @@ PUBLIC = {
     "DELETE INSERT SELECT UPDATE": "cases_draft cases_querythrottle directory_public_session",
 }
 COLUMNS_OF_PUBLIC = {
+    *[("exchange_webhook", one, "UPDATE") for one in ("earlier_secret", "earlier_until", "is_active", "secret")],
+    *[("exchange_webhookdelivery", one, "SELECT") for one in (
+        "attempts", "body", "case", "created_at", "fact", "id", "kind", "next_at", "said", "sent_at", "state", "webhook_id")],
+    *[("exchange_webhookdelivery", one, "UPDATE") for one in ("attempts", "next_at", "state")],
     *[("cases_case", one, "UPDATE") for one in ("closed_at", "current_id", "ending_note", "filed_on", "outcome", "reason",
                                                 "station", "version")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
     ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
+    ("cases_notice", "read_at", "UPDATE"), ("cases_notice", "read_by", "UPDATE"),
     ("cases_pause", "ended_on", "UPDATE"), ("cases_task", "closed_at", "UPDATE"), ("cases_task", "is_open", "UPDATE"),
     ("cases_submissionkey", "case_id", "UPDATE"), ("directory_invitation", "answer", "UPDATE"),
     ("directory_invitation", "answered_at", "UPDATE"), ("directory_mandate", "revoked_at", "UPDATE"),
@@ -40,7 +45,7 @@ COLUMNS_OF_PUBLIC = {
 # Doors through row security: each answers one question or does one thing.
 FUNCTIONS = {
     "public": """cases_find cases_looks certificates_find directory_agents directory_give_up_citizen_id directory_own_number
-        directory_pass_on_phone directory_represented directory_represents exchange_mailbox kit_is_now kit_is_today""",
+        directory_pass_on_phone directory_represented directory_represents exchange_mailbox exchange_report kit_is_now kit_is_today""",
     "office": "cases_find cases_looks certificates_find directory_represents kit_is_now kit_is_today kit_try_again",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",
@@ -152,7 +157,7 @@ SECRETS = {
     "directory_officer.password": ["office"], "directory_officer.totp_seed": ["office"],
     "directory_oldpassword.password": ["office"], "directory_onetimelink.secret_hash": ["office"],
     "directory_citizen.password": ["public"], "directory_machineclient.secret_hash": ["public"],
-    "directory_accesstoken.token_hash": ["public"], "directory_public_session.session_key": ["public"],
+    "directory_accesstoken.token_hash": ["public"], "exchange_webhook.secret": ["public", "worker"], "directory_public_session.session_key": ["public"],
     "directory_public_session.session_data": ["public"], "directory_office_session.session_key": ["office"],
     "directory_office_session.session_data": ["office"],
 }  # fmt: skip

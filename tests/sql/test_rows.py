@@ -10,8 +10,15 @@ from tongban.kit import clock
 from tongban.kit.ids import new_id
 
 OF_A_CASE = ("cases_case", "cases_revision", "cases_clock", "cases_task", "records_material", "kit_act",
-             "cases_revisionmaterial", "cases_submissionkey", "kit_storedfile")  # fmt: skip
-SAID = ("cases_revision", "cases_revisionmaterial", "records_material", "kit_storedfile", "records_letter")
+             "cases_revisionmaterial", "cases_submissionkey", "kit_storedfile", "cases_notice")  # fmt: skip
+SAID = (
+    "cases_revision",
+    "cases_revisionmaterial",
+    "records_material",
+    "kit_storedfile",
+    "records_letter",
+    "cases_notice",
+)
 HIDDEN = "42501"  # a row that the policy does not let in
 
 pytestmark = pytest.mark.django_db

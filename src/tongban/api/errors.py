@@ -13,13 +13,15 @@ from tongban.cases.queries.cases import TooManyLookUps
 from tongban.cases.refusals import ActRefused
 from tongban.directory.actions.attempts import Locked
 from tongban.engine.package.text import Text
+from tongban.exchange.webhooks.calling import BAD_ADDRESS
 from tongban.kit.access import NotAllowed
 from tongban.records.actions.uploads import UploadRefused
 
 STATUS: dict[str, int] = {
     "bad-request": 400, "key-missing": 400, "unauthenticated": 401, "credentials": 401, "scope": 403,
     "not-allowed": 403, "organisation": 403, "password-old": 403, "post": 403, "not-found": 404, "no-address": 404,
-    "method": 405, "large": 413, "input": 422, "material": 422, "slot": 422, "too-many": 429, "locked": 429,
+    "method": 405, "large": 413, "input": 422, "material": 422, "slot": 422, "address": 422,
+    "events": 422, "hook-exists": 409, "too-many-hooks": 409, "too-many": 429, "locked": 429,
     "broken": 500, "unavailable": 503,
 }  # fmt: skip
 TEXTS: dict[str, Text] = {
@@ -59,6 +61,10 @@ TEXTS: dict[str, Text] = {
         "材料不存在、不属于本单位，或不是为这一项上传的。", "There is no such material of yours for this slot."
     ),
     "slot": Text("该事项没有这项材料。", "This service takes no such material."),
+    "address": BAD_ADDRESS,
+    "events": Text("没有这种事件，可用的见接口说明。", "There is no such event. The description of the API lists them."),
+    "hook-exists": Text("这个地址已经登记。", "This address is registered already."),
+    "too-many-hooks": Text("最多登记 5 个地址，请先停用不用的。", "Five addresses at most. End one that is not needed."),
     "too-many": Text("查询过于频繁，请一分钟后再试。", "Too many look-ups. Try again in a minute."),
     "locked": Text("失败次数过多，请 30 分钟后再试。", "Too many failures. Try again in 30 minutes."),
     "broken": Text(

@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from tongban.api import errors, finding, following, verifying
+from tongban.api import errors, finding, following, hooks, verifying
 from tongban.api.parsing import StrictParser
 
 api = NinjaAPI(
@@ -15,6 +15,6 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 errors.install(api)
-for part in (finding, following, verifying):
+for part in (finding, following, verifying, hooks):
     api.add_router("", part.router)
 urls = api.urls

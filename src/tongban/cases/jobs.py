@@ -1,7 +1,7 @@
 """What runs after an act: letters, certificates, other systems, news to a parent, and what time itself does."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,20 +9,23 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tongban.cases import letter_writing, sealing
+from tongban.cases import letter_writing, notices, sealing
 from tongban.cases.actions import (
     accepting,
     bundling,
     correcting,
     handing_over,
     issuing,
+    noticing,
     pausing,
     purging,
     unprinted,
     working,
 )
 from tongban.cases.models import Case, Clock, Correction, Pause, Timer
+from tongban.cases.notices import desk
 from tongban.engine.letters import NoGlyph
+from tongban.engine.package.notices import BY_LETTER
 from tongban.exchange.models import SealRequest
 from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import SYSTEM
@@ -30,16 +33,33 @@ from tongban.kit.ledger.models import Act
 from tongban.records.models import Letter
 
 BATCH = 200
+REMINDED = timedelta(days=5)
 
 
 @jobs.job("case.letter")
 def letter(case: str, kind: str, about: str, on: str = "") -> None:
     """One statutory letter about one row, of the day of the act (`on`). A character without a font stops it with a task."""
     day = date.fromisoformat(on) if on else clock.today()
+    if kind in BY_LETTER:
+        notices.tell(UUID(case), BY_LETTER[kind], UUID(about))
+    if kind == "withdrawal":
+        desk.note_case(UUID(case), "withdrawn")
     try:
         letter_writing.write(UUID(case), kind, UUID(about), day)
     except NoGlyph as missing:
         unprinted.stop_letter(UUID(case), kind, UUID(about), day, missing)
+
+
+@jobs.job("case.notice")
+def notice(case: str, event: str, about: str) -> None:
+    """An event that goes with no letter."""
+    notices.tell(UUID(case), event, UUID(about))
+
+
+@jobs.job("case.notice-again")
+def notice_again(notice: str) -> None:
+    """An officer wants it sent once more."""
+    noticing.carry_again(UUID(notice))
 
 
 @jobs.job("case.issue")
@@ -96,6 +116,7 @@ def sweep() -> None:
     failures += _each(Timer.objects.filter(due_at__lte=clock.now()), "id", working.fire_timer)
     purging.warn()
     purging.purge()
+    desk.note_tasks()
     open_bundles = Case.objects.filter(Exists(Case.objects.filter(parent=OuterRef("pk")))).exclude(station="close")
     failures += _each(open_bundles, "id", bundling.look_again)
     if failures:
@@ -128,8 +149,19 @@ def _in_pages(rows: QuerySet[Any], column: str) -> Iterator[UUID]:
 
 @jobs.periodic("cases.forget", "41 3 * * *")
 def forget() -> None:
-    """Nightly: files that no draft and no case holds."""
+    """Nightly: files that no draft and no case holds, and news that nobody needs any more."""
     purging.forget_unused_materials()
+    desk.forget_old()
+
+
+@jobs.periodic("cases.lights", "11 * * * *")
+def lights() -> None:
+    """Hourly: clocks that turned yellow or red, and corrections of which little time is left."""
+    today = clock.today()
+    desk.note_lights(today)
+    near = Correction.objects.filter(answered_on=None, lapses_on__gte=today, lapses_on__lte=today + REMINDED)
+    for case_id, about in near.values_list("case_id", "id"):
+        notices.tell(case_id, "correction-ending", about)
 
 
 @jobs.periodic("cases.calendars", "*/5 * * * *")

@@ -26,6 +26,10 @@ REFUSALS: dict[str, Text] = {
         "收到申请已满五个工作日没有告知，依法视为受理，不能再告知补正或者不予受理。",
         "Five working days have passed in silence: by law it counts as accepted and can no longer be sent back or refused.",
     ),
+    "notice-waits": Text(
+        "这条通知还在等待发出，不用再发。", "This notice is still waiting to go out; there is no need to send it again."
+    ),
+    "rang-how": Text("请选择电话联系的结果。", "Say how the call went."),
     "nothing-told": Text("请至少写明一项需要补正的内容。", "Name at least one thing to correct."),
     "correction-open": Text(
         "已告知补正，正在等待申请人补正。", "A correction has been asked for and is being waited for."

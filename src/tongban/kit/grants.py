@@ -76,7 +76,9 @@ def owner_function(head: str, returns: str, body: str, *, roles: tuple[str, ...]
     """
     name = head.partition("(")[0]
     to = ", ".join(ROLE.format(role) for role in roles)
-    volatility = "" if language == "plpgsql" or body.lstrip().startswith(("UPDATE", "INSERT", "DELETE")) else "STABLE"
+    volatility = (
+        "" if language == "plpgsql" or body.lstrip().startswith(("UPDATE", "INSERT", "DELETE", "WITH")) else "STABLE"
+    )
     return RunSQL(
         [
             f"CREATE FUNCTION {head} RETURNS {returns} LANGUAGE {language} {volatility} SECURITY DEFINER"

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from tongban.cases.queries import inboxes
 from tongban.directory.models import Mandate
 from tongban.directory.queries import mandate_in_force
 from tongban.kit import clock
@@ -41,6 +43,8 @@ class CitizenActor:
         if mandate is not None:
             request.actor = person.acting_for(mandate.organisation_id)  # type: ignore[attr-defined]
             set_viewer(request.actor)  # type: ignore[attr-defined]
+        if person is not ANONYMOUS:
+            request.badges = {"messages": partial(inboxes.unread, request.actor)}  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -51,6 +55,8 @@ def _end_if_idle(request: HttpRequest) -> None:
     seen = request.session.get(_SEEN)
     if seen is not None and now - seen > settings.SESSION_COOKIE_AGE:
         logout(request)
+    elif request.headers.get("X-Live"):
+        pass  # a page that asks for itself is nobody at the keys
     elif seen is None or now - seen >= _NOTE_EVERY:
         request.session[_SEEN] = now
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from tongban.portal import files, looking_up, site
+from tongban.portal import files, looking_up, reports, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
-from tongban.portal.my import looks
+from tongban.portal.my import looks, messages
 from tongban.portal.my import views as my
 
 urlpatterns = [
@@ -36,9 +36,13 @@ urlpatterns = [
     path("apply/<uuid:draft>/submit/", applying.submit, name="submit"),
     path("apply/<uuid:draft>/discard/", applying.discard, name="discard"),
     path("my/", my.my, name="my_cases"),
+    path("my/messages/", messages.messages, name="messages"),
+    path("my/messages/read/", messages.read_all, name="messages_read"),
+    path("my/messages/<uuid:message>/", messages.message, name="message"),
     path("my/looks/", looks.page, name="looks"),
     path("my/looks/<uuid:look>/question/", looks.question, name="question_look"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
+    path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
@@ -51,6 +55,7 @@ urlpatterns = [
     path("track/case/", looking_up.tracked, name="looked_up"),
     path("verify/", looking_up.verify_number, name="verify"),
     path("verify/file/", looking_up.verify_file, name="verify_file"),
+    path("messages/reports/<slug:gateway>/<str:key>/", reports.report, name="message_report"),
     path("healthz", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
 ]

@@ -1,6 +1,6 @@
 """Which places the header and footer lead to: only addresses that the site really has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.conf import settings
@@ -12,11 +12,13 @@ PLACES = {
     "public": (
         ("services", _("办事")),
         ("my_cases", _("我的办件")),
+        ("messages", _("消息")),
         ("look_up", _("查进度")),
         ("verify", _("验证照")),
     ),
     "office": (
         ("tasks", _("我的待办")),
+        ("desk_news", _("动态")),
         ("counter", _("窗口收件")),
         ("department", _("部门概览")),
         ("find_case", _("查办件")),
@@ -24,7 +26,9 @@ PLACES = {
     ),
 }
 COUNTER_ONLY = frozenset({"counter"})
-SIGNED_IN_ONLY = frozenset({"my_cases", "tasks", "counter", "department", "find_case", "administration"})
+SIGNED_IN_ONLY = frozenset(
+    {"my_cases", "messages", "tasks", "desk_news", "counter", "department", "find_case", "administration"}
+)
 WAYS = {
     "home": ("home", "administration"),
     "sign_in": ("account_login", "officer_sign_in"),
@@ -55,12 +59,14 @@ def links(request: HttpRequest) -> list[Place]:
     actor = getattr(request, "actor", None)
     anonymous = actor is None or actor.kind == "anonymous"
     badges = getattr(request, "badges", {})
-    found = []
+    found: list[Place] = []
     for name, label in PLACES.get(getattr(settings, "SITE", ""), ()):
         url = address(name)
         if not url or (anonymous and name in SIGNED_IN_ONLY) or not _fits(name, actor):
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
+        if here and found and found[-1].here:  # my/ and my/messages/: the longer address is meant
+            found[-1] = replace(found[-1], here=False)
         badge = badges[name]() if name in badges else ""
         found.append(Place(url, str(label), here, badge))
     return found

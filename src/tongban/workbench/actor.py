@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from tongban.cases.queries import inbox
+from tongban.cases.queries import inbox, inboxes
 from tongban.directory.actions.passwords import must_change
 from tongban.directory.models import Officer
 from tongban.directory.queries import HeldPost, actor_holding, posts_of
@@ -47,7 +47,10 @@ class OfficerActor:
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         if signed_in is not None:
             request.actor = actor_holding(signed_in.officer, signed_in.held)  # type: ignore[attr-defined]
-            request.badges = {"tasks": partial(inbox.counted, request.actor)}  # type: ignore[attr-defined]
+            request.badges = {  # type: ignore[attr-defined]
+                "tasks": partial(inbox.counted, request.actor),  # type: ignore[attr-defined]
+                "desk_news": partial(inboxes.desk_unread, request.actor),  # type: ignore[attr-defined]
+            }
             if must_change(signed_in.officer) and not _may_see_before_change(request.path):
                 return HttpResponseRedirect(reverse("officer_password"))
         return self.get_response(request)

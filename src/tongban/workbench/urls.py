@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", overview.find_case, name="find_case"),
     path("department/", overview.department, name="department"),
     path("", include("tongban.workbench.case_page.urls")),
+    path("", include("tongban.workbench.notices.urls")),
     path("cases/<uuid:case_id>/receipt/", steps.receipt, name="case_receipt"),
     path("cases/<uuid:case_id>/correction/", steps.correction, name="counter_correction"),
     path("counter/", people.counter, name="counter"),

@@ -187,3 +187,9 @@ def test_everything_wrong_is_told_at_once() -> None:
     files = spoilt(files, S, 'code = "stall-permit"', 'code = "Stall"')
     files = spoilt(files, T, 'act = "accept"', 'act = "stamp"')
     assert {(p.file, p.line) for p in check(files)} == {(S, 1), (S, 4), (T, 10)}
+
+
+def test_notices_of_a_package_are_complete_in_both_languages() -> None:
+    written = '[notices.accepted]\nsms = { zh = "Accepted", en = "Accepted" }\ntitle = { zh = "受理", en = "受理" }'
+    found = check({**good(), "notices.toml": written.encode()}, siblings)
+    assert [(one.file, one.line) for one in found] == [("notices.toml", 3), ("notices.toml", 2)]

@@ -118,7 +118,7 @@ def test_by_e_mail_in_english_where_there_is_no_number(draft: Draft, owner: Any)
     owner.save()
     assert after(23) == (1, 0)
     letter = mailbox("someone@example.cn")[0]
-    assert (letter.channel, letter.subject) == ("email", "Your draft will be deleted")
+    assert (letter.channel, letter.subject) == ("email", "Your draft will be deleted: Open a restaurant, all in one")
     assert "1 April 2026" in letter.text
 
 

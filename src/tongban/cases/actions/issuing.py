@@ -145,4 +145,5 @@ def sealed(case_id: UUID, certificate_id: UUID, file_id: UUID) -> None:
         due = next((row.due_on for row in clocks.running(work) if row.kind == "deliver"), None)
         tasks.open_legal_task(work, "deliver", due=due)
         work.fact("certificate.issued", certificate=str(certificate.id), number=certificate.number)
+        jobs.defer("case.notice", case=work.case.id, event="ready", about=certificate.id)
         bundles.tell_parent(work)

@@ -11,6 +11,7 @@ from tongban.cases.wording import require_drawable
 from tongban.directory.models import Department
 from tongban.engine.path import clocks as law
 from tongban.engine.path import guards
+from tongban.kit import jobs
 from tongban.kit.access import Actor
 
 
@@ -57,6 +58,7 @@ def resume(case_id: UUID, *, actor: Actor, result: str, version: int | None = No
         tasks.close_legal(work, "resume")
         work.fact("case.resumed", procedure=pause.kind)
         clocks.recompute(work)
+        jobs.defer("case.notice", case=work.case.id, event="resumed", about=pause.id)
 
 
 def note_overdue(case_id: UUID, *, actor: Actor) -> bool:

@@ -7,15 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from tongban.cases import notices
 from tongban.cases.models import Draft, DraftMaterial, RevisionMaterial
-from tongban.catalog.queries import package_of
-from tongban.engine.forms import show_date
-from tongban.exchange import messages
 from tongban.kit import clock, files, ledger, retention
 from tongban.kit.access import SYSTEM
 from tongban.records.models import Material
 
-KIND = "draft.ending"
 BATCH = 200
 
 
@@ -40,30 +37,9 @@ def _warn(draft_id: UUID, notice: timedelta) -> bool:
         return False
     draft.noticed_at, draft.expires_at = now, max(draft.expires_at, now + notice)
     draft.save(update_fields=["noticed_at", "expires_at"])
-    _tell(draft)
+    notices.tell_of_draft(draft, draft.expires_at.astimezone(clock.CITY_ZONE).date())
     ledger.act("draft.warned", actor=SYSTEM, subject=draft.citizen_id, draft=str(draft.id))
     return True
-
-
-def _tell(draft: Draft) -> None:
-    """By text message, else by e-mail, in the person's language. A draft of the counter is the officer's own work."""
-    person = draft.citizen
-    if person is None or draft.officer is not None:
-        return
-    english = person.language.startswith("en")
-    name, day = package_of(draft.package_version_id).service.name, draft.expires_at.astimezone(clock.CITY_ZONE).date()
-    if english:
-        subject = "Your draft will be deleted"
-        text = (
-            f"[Tongban] Your draft “{name.en}” will be deleted on {show_date(day, 'en')}. Open it and save to keep it."
-        )
-    else:
-        subject = "您的草稿即将删除"
-        text = f"【通办】您的草稿“{name.zh}”将于{show_date(day, 'zh')}删除。需要保留的，请在此之前登录并保存。"
-    if person.phone and person.phone_verified:
-        messages.text_message(person.phone, text, kind=KIND)
-    elif person.email:
-        messages.mail(person.email, subject, text, kind=KIND)
 
 
 def purge() -> int:

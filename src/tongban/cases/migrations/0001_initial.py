@@ -396,6 +396,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("due_on", models.DateField(null=True)),
+                ("told", models.BooleanField(db_default=False, default=False)),
                 ("sort_on", models.DateField()),
                 (
                     "case",
@@ -489,6 +490,7 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True)),
                 ("provisional", models.BooleanField(default=False)),
                 ("stopped_on", models.DateField(null=True)),
+                ("told_light", models.CharField(blank=True, db_default="", default="", max_length=9)),
                 (
                     "case",
                     models.ForeignKey(
@@ -649,5 +651,107 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="timer",
             index=models.Index(fields=["due_at"], name="timer_due"),
+        ),
+        migrations.CreateModel(
+            name='DeskNotice',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('role', models.CharField(max_length=30)),
+                ('what', models.CharField(max_length=20)),
+                ('name_zh', models.CharField(blank=True, max_length=80)),
+                ('name_en', models.CharField(blank=True, max_length=120)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DeskNoticeRead',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('event', models.CharField(max_length=20)),
+                ('about', models.UUIDField()),
+                ('said', tongban.kit.vault.fields.SealedJSON('notice.said')),
+                ('told_at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('read_by', models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='task',
+            index=models.Index(condition=models.Q(('is_open', True), ('told', False)), fields=['id'], name='task_to_tell'),
+        ),
+        migrations.AddField(
+            model_name='desknotice',
+            name='case',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+        ),
+        migrations.AddField(
+            model_name='desknotice',
+            name='department',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.department'),
+        ),
+        migrations.AddField(
+            model_name='desknoticeread',
+            name='notice',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read', to='cases.desknotice'),
+        ),
+        migrations.AddField(
+            model_name='desknoticeread',
+            name='officer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.officer'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='case',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.case'),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='citizen',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='notice',
+            name='organisation',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation'),
+        ),
+        migrations.AddIndex(
+            model_name='desknotice',
+            index=models.Index(fields=['department', '-at', '-id'], name='desk_notice_list'),
+        ),
+        migrations.AddConstraint(
+            model_name='desknotice',
+            constraint=models.UniqueConstraint(fields=('case', 'department', 'role'), name='desk_notice_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='desknoticeread',
+            constraint=models.UniqueConstraint(fields=('notice', 'officer'), name='desk_notice_read_once'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['citizen', '-id'], name='notice_of_citizen'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['organisation', '-id'], name='notice_of_organisation'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['citizen'], name='notice_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['case', 'id'], name='notice_of_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('event', 'about'), name='noticed_once'),
         ),
     ]

@@ -115,6 +115,9 @@ class Migration(migrations.Migration):
         grant("cases_decision", public="SELECT", office=ADD, worker="SELECT"),
         grant("cases_delivery", public=ADD, office=ADD, worker="SELECT"),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
+        grant("cases_notice", public="SELECT, UPDATE (read_at, read_by)", office="SELECT", worker="SELECT, INSERT, UPDATE (read_at)"),
+        grant("cases_desknotice", office="SELECT", worker=ALL),
+        grant("cases_desknoticeread", office=WRITE, worker="SELECT, DELETE"),
         row_security("cases_case", seen_by_public=CASE_ROWS, added=MINE, changed=MINE),
         row_security("cases_submissionkey", seen_by_public=f"owner IN ({VIEWER}, {setting('client')})"),
         row_security("cases_draft", seen_by_public=OWN_DRAFT),
@@ -130,6 +133,7 @@ class Migration(migrations.Migration):
             for table in ("clock", "pause", "token", "timer", "task", "correction", "defect", "decision", "delivery",
                           "rating")
         ],
+        row_security("cases_notice", seen_by_public=MINE),
         row_security("exchange_handover", seen_by_public=of_case(LEDGER_CASE, own=True)),
         row_security("records_material", seen_by_public=f"{MINE} OR EXISTS (SELECT 1 FROM cases_revisionmaterial r"
                      " WHERE r.material_id = records_material.id)", added=MINE),

@@ -3,6 +3,7 @@
 from tongban.cases.models.case import Case, Outcome, QueryThrottle, Station, SubmissionKey
 from tongban.cases.models.clocks import Clock, Pause
 from tongban.cases.models.contents import Draft, DraftMaterial, Revision, RevisionMaterial
+from tongban.cases.models.notices import DeskNotice, DeskNoticeRead, Notice
 from tongban.cases.models.outcomes import Correction, Decision, Defect, Delivery, Rating
 from tongban.cases.models.work import Opinion, Task, Timer, Token
 
@@ -13,8 +14,11 @@ __all__ = [
     "Decision",
     "Defect",
     "Delivery",
+    "DeskNotice",
+    "DeskNoticeRead",
     "Draft",
     "DraftMaterial",
+    "Notice",
     "Opinion",
     "Outcome",
     "Pause",

@@ -24,6 +24,7 @@ class Clock(models.Model):
     due_on = models.DateField(null=True)  # null while paused
     provisional = models.BooleanField(default=False)
     stopped_on = models.DateField(null=True)
+    told_light = models.CharField(max_length=9, blank=True, db_default="", default="")  # the last the desk was told of
 
     class Meta:
         constraints = [

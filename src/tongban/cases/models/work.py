@@ -42,6 +42,7 @@ class Task(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    told = models.BooleanField(db_default=False, default=False)  # its post knows of it (cases.notices.desk)
     sort_on = models.DateField()  # due_on, or the opening day where there is none: the order of the list
 
     class Meta:
@@ -56,6 +57,7 @@ class Task(models.Model):
         indexes = [
             models.Index(fields=["department", "sort_on", "id"], name="task_inbox", condition=Q(is_open=True)),
             models.Index(fields=["case"], name="task_of_case"),
+            models.Index(fields=["id"], name="task_to_tell", condition=Q(is_open=True, told=False)),
         ]
 
 

@@ -105,6 +105,12 @@ def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequenc
     return list((cases.filter(id__lt=after) if after else cases)[:size])
 
 
+def to_do(viewer: Actor) -> Sequence[Case]:
+    """Cases that wait for the applicant: a correction is asked, or a result is ready; the longest waiting first."""
+    waits = Q(reason="correction") | Q(station="deliver")
+    return list(visible(viewer).filter(waits).order_by("id")[:20])
+
+
 def drafts(viewer: Actor) -> Sequence[Draft]:
     """The viewer's drafts, newest first."""
     rows = Draft.objects.filter(expires_at__gt=clock.now()).select_related("implementation_version__implementation")

@@ -1,13 +1,25 @@
-"""Verifying a certificate by its number and the code printed on it, for anybody; what does not exist is not told apart."""
+"""Certificates of who applied; and, for anybody, one by its number and the code printed on it: what does not exist is
+not told apart."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from tongban.cases.actions.issuing import code_index
-from tongban.cases.queries.cases import throttle
+from tongban.cases.queries.cases import throttle, visible
 from tongban.kit import ledger
 from tongban.kit.access import Actor
+from tongban.records.models import Certificate
+
+
+def held(viewer: Actor, *, size: int = 20) -> Sequence[Certificate]:
+    """What the cases of the viewer have made and is in force, what ends first on top."""
+    rows = Certificate.objects.filter(case__in=visible(viewer).order_by().values("pk"), status="in_force")
+    return list(
+        rows.select_related("authority").order_by(F("valid_to").asc(nulls_last=True), "-issued_on", "id")[:size]
+    )
 
 
 def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:

@@ -3,7 +3,11 @@
 No e-mail address is given to allauth's own table: it would stand there in clear. Rate limits are ours, as rows.
 """
 
+import json
 import os
+from typing import Any
+
+from tongban.engine.package.notices import QuietHours
 
 AUTHENTICATION_BACKENDS = ["tongban.portal.accounts.backend.CitizenBackend"]
 
@@ -57,5 +61,11 @@ IDENTITY_NUMBER_CLAIM = os.environ.get("TONGBAN_OIDC_NUMBER_CLAIM", "id_number")
 
 SMS_URL = os.environ.get("TONGBAN_SMS_URL", "")
 SMS_TOKEN = os.environ.get("TONGBAN_SMS_TOKEN", "")
+SMS_TEMPLATES: dict[str, Any] = json.loads(os.environ.get("TONGBAN_SMS_TEMPLATES", "{}"))  # those the gateway keeps
+SMS_HTTP: dict[str, str] = json.loads(os.environ.get("TONGBAN_SMS_HTTP", "{}"))  # body, receipt and success of others
+SMS_REPORT_KEY = os.environ.get("TONGBAN_SMS_REPORT_KEY", "")  # the secret part of the address for delivery reports
+SMS_SIGNATURE = (os.environ.get("TONGBAN_SMS_SIGNATURE", "通办"), os.environ.get("TONGBAN_SMS_SIGNATURE_EN", "Tongban"))
+QUIET_HOURS = QuietHours.read(os.environ.get("TONGBAN_QUIET_HOURS", "21:00-08:00"))
+NOTICES_A_DAY = int(os.environ.get("TONGBAN_NOTICES_A_DAY", "8"))  # text messages to one number beside those of the law
 SMTP_URL = os.environ.get("TONGBAN_SMTP_URL", "")
 MAIL_FROM = os.environ.get("TONGBAN_MAIL_FROM", "")

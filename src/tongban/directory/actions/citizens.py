@@ -127,3 +127,9 @@ def set_password(citizen: Citizen, password: str) -> None:
         citizen.set_password(password)
         citizen.save(update_fields=["password"])
         ledger.act("citizen.password-changed", actor=itself(citizen), subject=citizen.id)
+
+
+def choose_notices(citizen: Citizen, channel: str, language: str, *, optional: bool) -> None:
+    """How the person wants to be told: channel (sms, email), language ("" as on the site), and reminders without a law."""
+    citizen.notice_channel, citizen.notice_language, citizen.wants_optional_notices = channel, language, optional
+    citizen.save(update_fields=["notice_channel", "notice_language", "wants_optional_notices"])

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(blank=True, max_length=200)),
                 ('is_active', models.BooleanField(default=True)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
+                ('notice_channel', models.CharField(db_default='sms', default='sms', max_length=5)),
+                ('notice_language', models.CharField(blank=True, db_default='', default='', max_length=10)),
+                ('wants_optional_notices', models.BooleanField(db_default=True, default=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

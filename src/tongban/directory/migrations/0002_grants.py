@@ -13,7 +13,8 @@ OFFICER = (
 )
 CITIZEN = (
     "last_login, id, name, phone, phone_index, phone_verified, email, email_index, citizen_id, citizen_id_index,"
-    " assurance_level, is_active, language, created_at"
+    " assurance_level, is_active, language, notice_channel, notice_language,"
+    " wants_optional_notices, created_at"
 )
 REQUEST = "id, act, reason, asked_at, expires_at, state, answered_at, answer, answered_by_id, asked_by_id, officer_id"
 CLIENT = "id, name, organisation_id, scopes, is_active"

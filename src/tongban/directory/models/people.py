@@ -65,6 +65,11 @@ class Citizen(HidesColumns, AbstractBaseUser):
     password = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, default="zh-hans")
+    notice_channel = models.CharField(max_length=5, db_default="sms", default="sms")  # or email
+    notice_language = models.CharField(
+        max_length=10, blank=True, db_default="", default=""
+    )  # blank: that of the site as last used
+    wants_optional_notices = models.BooleanField(db_default=True, default=True)  # those that no law asks for
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "id"

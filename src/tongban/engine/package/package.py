@@ -19,6 +19,8 @@ from tongban.engine.package.compiling import (
     read_stories,
     with_uploads,
 )
+from tongban.engine.package.notices.texts import PackageNotices
+from tongban.engine.package.notices.texts import read_package as read_notices
 from tongban.engine.package.parts import Child, Material, Service
 from tongban.engine.package.pointers import schema_pointers
 from tongban.engine.package.reading import Findings, TomlFile
@@ -29,7 +31,7 @@ from tongban.engine.rules import Rule
 MAX_BYTES = 5_000_000
 MAX_FILES = 300
 _KNOWN = re.compile(
-    r"service\.toml|form\.(schema|ui)\.json|process\.bpmn|certificate\.typ|guide\.(zh|en)\.md"
+    r"(service|notices)\.toml|form\.(schema|ui)\.json|process\.bpmn|certificate\.typ|guide\.(zh|en)\.md"
     r"|tasks/[a-z][a-z0-9_-]*\.(schema|ui)\.json|rules/[a-z][a-z0-9_-]*\.json|stories/[a-z][a-z0-9_-]*\.(toml|json)"
 )
 
@@ -49,6 +51,7 @@ class Package:
     stories: Mapping[str, Story]
     guide: Text
     face: bytes | None
+    notices: PackageNotices
     files: Mapping[str, bytes]
     digest: str
 
@@ -112,6 +115,7 @@ def read(files: Mapping[str, bytes]) -> Package:
     rules = compile_rules(files, _facts(pointers, service), findings) if form and service else {}
     stories = read_stories(files, findings)
     guide = _guide(files, findings)
+    notices = read_notices(files["notices.toml"], findings) if "notices.toml" in files else PackageNotices()
     findings.refuse()
     assert service is not None
     assert form is not None
@@ -127,6 +131,7 @@ def read(files: Mapping[str, bytes]) -> Package:
         stories=MappingProxyType({name: with_uploads(story, form[0]) for name, story in stories.items()}),
         guide=guide,
         face=files.get("certificate.typ"),
+        notices=notices,
         files=MappingProxyType(dict(files)),
         digest=digest_of(files),
     )

@@ -1,106 +1,93 @@
-"""The port to whoever carries messages, its real adapters, and the stand-in.
+"""The port to whoever carries messages, and the stand-in. Which adapter is real is said by the settings.
 
-A gateway returns a receipt, or raises NotDelivered (the job tries again later) or Rejected (it never will be).
+A gateway returns a receipt, or raises NotDelivered (it is tried again) or Rejected (it never will be delivered).
 """
 
 import json
-import smtplib
-import ssl
-from email.message import EmailMessage
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
-from urllib import error, request
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-TIMEOUT = 10
-
 
 class NotDelivered(ConnectionError):
-    """The gateway does not answer, or says later."""
+    """The gateway does not answer, is busy, or is set up wrongly: later it may work."""
 
 
 class Rejected(ValueError):
     """The gateway will never take this message: a wrong number or address."""
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """One message to one person. `kind` and `values` are for gateways that keep the templates themselves."""
+
+    id: str
+    to: str
+    text: str
+    subject: str = ""
+    kind: str = ""
+    language: str = "zh"
+    values: dict[str, str] = field(default_factory=dict)
+
+
 class Gateway(Protocol):
     """Carries one message to one person."""
 
-    def deliver(self, *, message_id: str, to: str, subject: str, text: str) -> str:
-        """A receipt of at most 80 characters. The same message_id is the same message."""
+    name: str
+
+    def deliver(self, parcel: Parcel) -> str:
+        """A receipt of 1 to 80 characters. The same parcel.id is the same message; who can tell, delivers it once."""
         ...
 
 
 class MailboxStandIn:
     """Stands in for the gateways: the message stays in our table, where the demo's mailbox page shows it."""
 
-    def deliver(self, *, message_id: str, to: str, subject: str, text: str) -> str:
-        if not to:
-            raise Rejected("no recipient")
-        return f"mailbox-{message_id}"
+    name = "mailbox"
+
+    def deliver(self, parcel: Parcel) -> str:
+        if not parcel.to or parcel.to.startswith("00"):  # a number nobody has, to see what a rejection looks like
+            raise Rejected("no such recipient")
+        return f"mailbox-{parcel.id}"
 
 
-class HttpTextGateway:
-    """POSTs {"id", "to", "text"} as JSON with a bearer token; any 2xx is a receipt, 4xx but 429 is a rejection."""
+@dataclass(frozen=True)
+class GatewayTemplate:
+    """A template kept at the gateway: its code, and which of our values it takes, in its order."""
 
-    def __init__(self, url: str, token: str) -> None:
-        if urlsplit(url).scheme not in ("https", "http"):
-            raise ValueError("the address of the text message gateway must be http(s)")
-        self.url, self.token = url, token
-
-    def deliver(self, *, message_id: str, to: str, subject: str, text: str) -> str:
-        body = json.dumps({"id": message_id, "to": to, "text": text}, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
-        call = request.Request(self.url, data=body, headers=headers, method="POST")
-        try:
-            with request.urlopen(call, timeout=TIMEOUT) as answer:
-                return answer.read(80).decode("utf-8", "replace").strip()[:80]
-        except error.HTTPError as wrong:
-            if 400 <= wrong.code < 500 and wrong.code != 429:
-                raise Rejected(f"the gateway answered {wrong.code}") from None
-            raise NotDelivered(f"the gateway answered {wrong.code}") from None
-        except OSError as wrong:
-            raise NotDelivered(str(wrong)) from None
+    code: str
+    values: tuple[str, ...] = ()
 
 
-class SmtpGateway:
-    """smtp://user:password@host:port (STARTTLS) or smtps://…"""
-
-    def __init__(self, url: str, sender: str) -> None:
-        self.where, self.sender = urlsplit(url), sender
-
-    def deliver(self, *, message_id: str, to: str, subject: str, text: str) -> str:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, to, subject
-        message["Message-ID"] = f"<{message_id}@{self.sender.rpartition('@')[2]}>"
-        message.set_content(text)
-        try:
-            with self._connection() as server:
-                if self.where.username:
-                    server.login(self.where.username, self.where.password or "")
-                server.send_message(message)
-        except smtplib.SMTPRecipientsRefused:
-            raise Rejected("the mail server refuses the recipient") from None
-        except (OSError, smtplib.SMTPException) as wrong:
-            raise NotDelivered(str(wrong)) from None
-        return message_id
-
-    def _connection(self) -> smtplib.SMTP:
-        host, context = self.where.hostname or "", ssl.create_default_context()
-        if self.where.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, self.where.port or 465, timeout=TIMEOUT, context=context)
-        server = smtplib.SMTP(host, self.where.port or 587, timeout=TIMEOUT)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-        return server
+def template_of(parcel: Parcel) -> GatewayTemplate:
+    """By TONGBAN_SMS_TEMPLATES. Without one the message waits: somebody has to set it up. Raises NotDelivered."""
+    found = settings.SMS_TEMPLATES.get(parcel.kind, {})
+    one = found.get(parcel.language) or found.get("zh")
+    if not one:
+        raise NotDelivered(f"no template of the gateway for {parcel.kind}")
+    return GatewayTemplate(one["code"], tuple(one.get("values", ())))
 
 
 def gateway(channel: str) -> Gateway:
     """The gateway of a channel as configured; the mailbox where none is."""
     if channel == "sms" and settings.SMS_URL:
-        return HttpTextGateway(settings.SMS_URL, settings.SMS_TOKEN)
+        return _text_gateway(settings.SMS_URL, settings.SMS_TOKEN, json.dumps(settings.SMS_HTTP))
     if channel == "email" and settings.SMTP_URL:
+        from tongban.exchange.messages.smtp import SmtpGateway
+
         return SmtpGateway(settings.SMTP_URL, settings.MAIL_FROM)
     return MailboxStandIn()
+
+
+@cache
+def _text_gateway(url: str, token: str, shape: str) -> Gateway:
+    from tongban.exchange.messages import aliyun, http_text, tencent
+
+    scheme = url.partition("://")[0].partition("+")[0]
+    if scheme == "aliyun":
+        return aliyun.AliyunGateway(url)
+    if scheme == "tencent":
+        return tencent.TencentGateway(url)
+    return http_text.HttpTextGateway(url, token, http_text.Shape(**json.loads(shape)))

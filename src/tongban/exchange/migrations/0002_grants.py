@@ -1,16 +1,24 @@
 """Only the sealing process reads keys of seals and marks a request as done; the public site sees neither seals nor what
-others answer. Messages are written and never read back: the mailbox of a demo city is a function that a real city's
-database answers with nothing.
+others answer. What messages say, and to whom, is never read back by a site: the office sees how they went, and the mailbox of a demo
+city is a function that a real city's database answers with nothing.
 """
 
 from django.db import migrations
 
-from tongban.kit.grants import grant, owner_function
+from tongban.kit.grants import grant, owner_function, row_security
 
 WRITE = "SELECT, INSERT, UPDATE"
 SEAL = "SELECT (id, department_id, purpose, certificate_pem, root_pem, is_test, created_at)"  # all but the private key
 MAILBOX = """SELECT * FROM exchange_outgoingmessage WHERE recipient_index = whose
     AND EXISTS (SELECT 1 FROM kit_installation WHERE demo)"""
+
+HOW_IT_WENT = """id, channel, kind, language, masked, "case", notice, state, reason, attempts, gateway, created_at,
+    not_before, sent_at, reported_at, settled_at"""
+# A gateway's report moves what was handed over to it, once.
+REPORT = """WITH moved AS (UPDATE exchange_outgoingmessage
+    SET state = CASE wrong WHEN '' THEN 'delivered' ELSE 'failed' END, reason = wrong, reported_at = now()
+    WHERE gateway = carrier AND receipt = number AND number <> '' AND state = 'sent' RETURNING 1)
+    SELECT count(*) FROM moved"""
 
 
 class Migration(migrations.Migration):
@@ -30,8 +38,14 @@ class Migration(migrations.Migration):
         grant(
             "exchange_outgoingmessage",
             public="INSERT",
-            office="INSERT",
+            office=f"INSERT, SELECT ({HOW_IT_WENT}), UPDATE (settled_at)",
             worker="SELECT, INSERT, UPDATE, DELETE",
         ),
+        row_security(
+            "exchange_outgoingmessage", seen_by_public="false",
+            added="state = 'waiting' AND notice IS NULL AND receipt = '' AND attempts = 0",
+        ),
         owner_function("exchange_mailbox(whose bytea)", "SETOF exchange_outgoingmessage", MAILBOX, roles=("public",)),
-    ]
+        owner_function("exchange_report(carrier varchar, number varchar, wrong varchar)", "bigint", REPORT,
+                       roles=("public",)),
+    ]  # fmt: skip

@@ -3,5 +3,15 @@
 from tongban.exchange.models.handovers import Handover, StandInFile
 from tongban.exchange.models.messages import OutgoingMessage
 from tongban.exchange.models.seals import Seal, SealRequest, SealRoot
+from tongban.exchange.models.webhooks import Webhook, WebhookDelivery
 
-__all__ = ["Handover", "OutgoingMessage", "Seal", "SealRequest", "SealRoot", "StandInFile"]
+__all__ = [
+    "Handover",
+    "OutgoingMessage",
+    "Seal",
+    "SealRequest",
+    "SealRoot",
+    "StandInFile",
+    "Webhook",
+    "WebhookDelivery",
+]

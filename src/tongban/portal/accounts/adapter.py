@@ -59,7 +59,7 @@ class CitizenAdapter(DefaultAccountAdapter):
         citizens.prove_phone(user, phone)
 
     def send_verification_code_sms(self, user: Any, phone: str, code: str, **more: Any) -> None:
-        self._text(phone, _("【通办】验证码 %(code)s，5 分钟内有效。请勿告诉他人。") % {"code": code}, "code")
+        self._text(phone, _("【通办】验证码 %(code)s，5 分钟内有效。请勿告诉他人。") % {"code": code}, "code", code)
 
     def send_unknown_account_sms(self, phone: str, **more: Any) -> None:
         self._text(phone, _("【通办】有人用这个手机号登录，但它还没有注册。如非本人操作请忽略。"), "code-unknown")
@@ -67,12 +67,12 @@ class CitizenAdapter(DefaultAccountAdapter):
     def send_account_already_exists_sms(self, phone: str) -> None:
         self._text(phone, _("【通办】这个手机号已经注册，请直接登录。如非本人操作请忽略。"), "code-exists")
 
-    def _text(self, phone: str, text: str, kind: str) -> None:
+    def _text(self, phone: str, text: str, kind: str, code: str = "") -> None:
         try:
             attempts.begin(attempts.key_of("text", phone), limit=MESSAGES_A_NUMBER)
         except attempts.Locked:
             return
-        messages.text_message(phone, text, kind=kind)
+        messages.text_message(phone, text, kind=kind, values={"code": code} if code else {})
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Only codes and the word that no account exists are ever sent; allauth's other letters have no use here."""

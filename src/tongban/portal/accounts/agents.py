@@ -77,7 +77,7 @@ def _invite(request: HttpRequest, own: Mandate, form: AgentForm) -> bool:
     text = _("【通办】%(name)s 邀请您代办事项。请登录后在“我的单位”查看，7 天内有效。") % {
         "name": own.organisation.name
     }
-    messages.text_message(phone, text, kind="mandate.offered")
+    messages.text_message(phone, text, kind="mandate.offered", values={"name": own.organisation.name})
     notes.success(request, _("已发送邀请，对方接受后生效"))
     return True
 

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from allauth.socialaccount.providers.openid_connect import views as identity_views
 from django.urls import include, path
 
-from tongban.portal.accounts import agents, mailbox, organisations, views
+from tongban.portal.accounts import agents, mailbox, notices, organisations, views
 
 urlpatterns = [
     path("accounts/login/", allauth_views.login, name="account_login"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("my/account/email/", views.email, name="account_email_address"),
     path("my/account/email/confirm/", views.confirm_email, name="account_email_code"),
     path("my/account/password/", views.password, name="account_password"),
+    path("my/account/notices/", notices.notice_settings, name="notice_settings"),
     path("my/organisations/", organisations.organisations, name="organisations"),
     path("my/organisations/act/", organisations.act_for, name="act_for"),
     path("my/organisations/invitations/<uuid:invitation>/", organisations.answer, name="answer_invitation"),

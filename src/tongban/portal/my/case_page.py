@@ -23,7 +23,7 @@ from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
-from tongban.portal.my import pausing, progress, refusals
+from tongban.portal.my import pausing, progress, refusals, way
 from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
@@ -48,12 +48,14 @@ def page(viewer: Actor, case: Case) -> Context:
     children = cases.children(case)
     tree = [case, *children]
     ids = [one.id for one in tree]
+    told_so_far = story(viewer, case, children)
     return {
         **standing(viewer, case, children),
+        "changed": _changed(told_so_far),
         "refused": refusals.shown(tree),
         "pauses": pausing.shown(tree),
         "told": _told(case),
-        "timeline": story(viewer, case, children),
+        "timeline": told_so_far,
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
         "answers": _answers(case),
@@ -74,12 +76,25 @@ def standing(viewer: Actor, case: Case, children: Sequence[Case]) -> Context:
         "next": said(NEXT[reason]),
         "by_when": by_when(case, children, views),
         "progress": progress.steps(case),
+        "way": way.shown(case, children, views),
         "code": case.query_code,
         "accepting": name_of(case.accepting_body),
         "deemed": case.deemed,
         "receipt": reverse("receipt", kwargs={"case": case.id}),
         "phone": implementation_of(case.implementation_version_id).contacts.phone,
     }
+
+
+def live(viewer: Actor, case: Case) -> Context:
+    """What the page of a bundle asks for anew from time to time."""
+    children = cases.children(case)
+    views = {one.id: clocks_of(viewer, one, running_only=True) for one in (case, *children)}
+    return {"way": way.shown(case, children, views), "changed": _changed(story(viewer, case, children))}
+
+
+def _changed(told_so_far: Sequence[Context]) -> str:
+    """The moment of the newest thing told."""
+    return moment(told_so_far[0]["at"]) if told_so_far else ""
 
 
 def receipt(viewer: Actor, case: Case) -> Context:

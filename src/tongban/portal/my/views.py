@@ -12,7 +12,7 @@ from tongban.cases.queries import cases, looks
 from tongban.catalog import labels
 from tongban.portal.applying.showing import draft_row
 from tongban.portal.entering import applicant, applicant_button
-from tongban.portal.my import case_page, showing
+from tongban.portal.my import case_page, home, showing
 from tongban.portal.words import said
 
 PAGE = 20
@@ -21,7 +21,7 @@ PAGE = 20
 @applicant
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
-    """Cases, newest first, and drafts."""
+    """What waits for me, cases (newest first), drafts, certificates, organisations."""
     after = showing.uuid_of(request.GET.get("after", ""))
     rows = cases.mine(request.actor, after=after, size=PAGE + 1)  # type: ignore[attr-defined]
     context = {
@@ -29,6 +29,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "next": f"?after={rows[PAGE - 1].id}" if len(rows) > PAGE else "",
         "first": after is None,
         "drafts": [draft_row(one) for one in cases.drafts(request.actor)],  # type: ignore[attr-defined]
+        **(home.shown(request.actor) if after is None else {}),  # type: ignore[attr-defined]
     }
     return render(request, "portal/my/my.html", context)
 
@@ -39,6 +40,15 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """One case: where it stands, what is next, its clock, its story."""
     row = looks.read(request.actor, cases.one(request.actor, case))  # type: ignore[attr-defined]
     return render(request, "portal/my/case.html", case_page.page(request.actor, row))  # type: ignore[attr-defined]
+
+
+@applicant
+@require_GET
+def way(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The part of a bundle's page that is asked for anew; nothing once it has ended."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    shown = case_page.live(request.actor, row)  # type: ignore[attr-defined]
+    return render(request, "portal/parts/way.html", shown) if shown["way"] else HttpResponse("")
 
 
 @applicant

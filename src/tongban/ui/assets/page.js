@@ -16,4 +16,17 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("[data-once][aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   });
+  document.querySelectorAll("[data-live]").forEach((part) => {
+    let asked = 0;
+    const ask = async () => {
+      if (document.hidden || part.contains(document.activeElement)) return;
+      if (++asked > 40) { clearInterval(timer); return; }
+      const answer = await fetch(part.dataset.live, { headers: { "X-Live": "1" }, redirect: "error" }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const told = document.createElement("template");
+      told.innerHTML = await answer.text();
+      if (told.innerHTML.trim() !== part.innerHTML.trim()) part.innerHTML = told.innerHTML;
+    };
+    const timer = setInterval(ask, 15000);
+  });
 })();

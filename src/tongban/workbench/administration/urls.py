@@ -14,6 +14,7 @@ from tongban.workbench.administration import (
     officers,
     requests,
     rights,
+    webhooks,
 )
 
 urlpatterns = [
@@ -36,6 +37,12 @@ urlpatterns = [
     path("administration/rights/<str:kind>/<uuid:row>/end/", rights.end, name="administration_end"),
     path("administration/machines/", machines.machines, name="administration_machines"),
     path("administration/machines/<uuid:client>/end/", machines.end, name="administration_end_machine"),
+    path("administration/machines/<uuid:client>/news/", webhooks.webhooks, name="administration_webhooks"),
+    path(
+        "administration/machines/<uuid:client>/news/<uuid:delivery>/again/",
+        webhooks.again,
+        name="administration_webhook_again",
+    ),
     path("administration/failed-jobs/", failed_jobs.failed, name="administration_failed_jobs"),
     path("administration/failed-jobs/<int:job>/again/", failed_jobs.again, name="administration_try_again"),
     path("administration/ledger/", ledger.ledger, name="administration_ledger"),

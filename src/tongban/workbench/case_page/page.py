@@ -13,6 +13,7 @@ from tongban.workbench.case_page import acts, clock_boxes, contents, parts, stor
 from tongban.workbench.case_page.act_fields import opened_because
 from tongban.workbench.case_page.task_forms import LEGAL, TaskForm
 from tongban.workbench.forms import Form
+from tongban.workbench.notices import lines as notice_lines
 from tongban.workbench.words import said
 
 
@@ -68,6 +69,8 @@ class CasePage:
             "price": price_of(file.case),
             "four_eyes": self._four_eyes(),
             "story": story_lines.lines(file),
+            "notices": notice_lines.lines(file),
+            "calls": [(code, said(word)) for code, word in notice_lines.CALLS.items()],
             "problems": self.problems(),
         }
 

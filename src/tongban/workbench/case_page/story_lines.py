@@ -8,7 +8,9 @@ from tongban.cases.queries.story import Happening
 from tongban.cases.refusals import REFUSALS
 from tongban.catalog import labels
 from tongban.catalog.queries import package_of
+from tongban.engine.package.notices import EVENTS
 from tongban.workbench import words
+from tongban.workbench.notices.lines import CALLS
 from tongban.workbench.words import Pair, called, said
 
 FACTS: dict[str, Pair] = {
@@ -55,9 +57,24 @@ FACTS: dict[str, Pair] = {
     "seal.unstamped": ("已盖章，未能加盖时间戳", "Sealed, but without a time stamp"),
     "seal.failed": ("盖章未成功，将自动重试", "Not sealed; it will be tried again"),
     "seal.refused": ("印章未使用", "Seal refused"),
+    "notice.told": ("已在站内通知申请人", "The applicant was told in the inbox"),
+    "notice.read": ("申请人已读通知", "The applicant read a notice"),
+    "notice.sent_again": ("再次发送通知", "A notice was sent once more"),
+    "notice.rang": ("电话联系申请人", "The applicant was rung"),
+    "message.failed": ("短信或者邮件没有发到", "A text message or e-mail failed"),
     "attempt.refused": ("操作被拒绝", "An attempt was refused"),
 }
-MACHINERY = frozenset({"letter.written", "seal.used", "certificate.drawn", "clock.moved", "attempt.refused"})
+MACHINERY = frozenset(
+    {
+        "notice.told",
+        "message.failed",
+        "letter.written",
+        "seal.used",
+        "certificate.drawn",
+        "clock.moved",
+        "attempt.refused",
+    }
+)
 """What the system writes by itself beside the acts of people; slips changed nothing, so they stand there too."""
 ACTORS: dict[str, Pair] = {
     "citizen": ("申请人", "The applicant"),
@@ -115,6 +132,10 @@ def _detail(one: Happening) -> str:
             return said(("逾期视为受理", "Deemed accepted")) if body.get("deemed") else _day(body.get("accepted_on"))
         case "task.completed":
             return called(words.VERDICTS, body.get("verdict", ""))
+        case "notice.told" | "notice.read" | "notice.sent_again":
+            return said(EVENTS[body["event"]].name) if body.get("event") in EVENTS else ""
+        case "notice.rang":
+            return called(CALLS, body.get("outcome", ""))
         case "certificate.issued":
             return str(body.get("number", ""))
     return ""

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.cases.actions import working
+from tongban.cases.actions import noticing, working
 from tongban.cases.queries import file as files
 from tongban.cases.queries.file import CaseFile, case_file
 from tongban.cases.refusals import ActRefused
@@ -32,6 +32,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The whole case. That it was looked at is a fact."""
     file = _file(request, case_id)
     ledger.access("case.read", actor=request.actor, case=case_id, subject=file.case.citizen_id)  # type: ignore[attr-defined]
+    noticing.read_desk(case_id, actor=request.actor)  # type: ignore[attr-defined]
     page = CasePage(file, opened=opening.is_opened(request, case_id), chosen=_uuid(request.GET.get("task")))
     return render(request, "case_page/case.html", page.context())
 

@@ -15,6 +15,7 @@ from tongban.directory.queries import calendar_for
 from tongban.kit import clock, ledger
 from tongban.workbench import words
 from tongban.workbench.case_page.parts import applicant
+from tongban.workbench.notices.lines import failed_here
 from tongban.workbench.sign_in import doors
 from tongban.workbench.tasks.presenting import next_workday, workdays_left
 from tongban.workbench.words import called, said
@@ -35,7 +36,8 @@ def department(request: HttpRequest) -> HttpResponse:
         for code in words.STATIONS if (one := stations.get(code)) is not None
     ]  # fmt: skip
     late = [_late(case, workdays_left(calendar, case.due, clock.today())) for case in overview.overdue(actor)]  # type: ignore[attr-defined]
-    context = {"department": words.name_of(post.department), "rows": rows, "late": late}
+    context = {"department": words.name_of(post.department), "rows": rows, "late": late,
+               "failed": failed_here(actor)}  # fmt: skip
     return render(request, "overview/department.html", context)
 
 

@@ -75,11 +75,12 @@ def _ui_texts(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
 
 
 def check(patient: Patient) -> Iterator[Problem]:
-    """service.toml, the form files and both guides."""
-    for path, zh, en in _texts(patient.service, ()):
-        wrong = _wrong(zh, en)
-        if wrong:
-            yield patient.toml(path, wrong, _MEND)
+    """service.toml, notices.toml, the form files and both guides."""
+    for file, data in (("service.toml", patient.service), ("notices.toml", patient.package.notices)):
+        for path, zh, en in _texts(data, ()):
+            wrong = _wrong(zh, en)
+            if wrong:
+                yield patient.toml(path, wrong, _MEND, file=file)
     for path, basis in _bases(patient.service, ()):
         if _HAN.search(cited(basis, patient.service.legal_bases).en):
             wrong = (f"依据“{basis}”没有英文", f"the basis {basis!r} has no English")
