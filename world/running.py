@@ -8,6 +8,7 @@ from uuid import UUID
 from tongban.cases import clocks
 from tongban.cases.actions import (
     accepting,
+    changing,
     correcting,
     deciding,
     delivering,
@@ -17,7 +18,7 @@ from tongban.cases.actions import (
     working,
 )
 from tongban.cases.jobs import catch_up
-from tongban.cases.models import Case, Clock, Task
+from tongban.cases.models import Case, CertificateChange, Clock, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import roles_for
 from tongban.cases.step import Work
@@ -215,6 +216,28 @@ class StoryRun:
 
     def do_rate(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         delivering.rate(case.id, actor=self.applicant, **give)
+
+    # its certificate, afterwards
+
+    def certificate(self, case: Case) -> Certificate:
+        """The last issue."""
+        return Certificate.objects.filter(case=case.id).order_by("-issue")[:1].get()
+
+    def change(self, case: Case) -> CertificateChange:
+        """The last change that was asked for or proposed."""
+        return case.changes.order_by("-asked_at", "-id")[:1].get()
+
+    def do_ask_change(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        changing.ask_change(self.certificate(case).id, actor=self.applicant, **give)
+
+    def do_propose_end(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        changing.propose_end(self.certificate(case).id, actor=self.officer(case.authority_id, "reviewer"), **give)
+
+    def do_state_case(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        changing.state_case(self.change(case).id, actor=self.applicant, **give)
+
+    def do_decide_change(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        changing.decide_change(self.change(case).id, actor=self.of_case(case, "decide"), **give)
 
     # what must be true
 

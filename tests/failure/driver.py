@@ -23,7 +23,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 
 from tests.guards.running import PACKAGES  # noqa: E402
-from tongban.cases import sealing  # noqa: E402
+from tongban.cases import qr_signing, sealing  # noqa: E402
 from tongban.cases.actions import (  # noqa: E402
     accepting,
     correcting,
@@ -353,6 +353,7 @@ def decide_again(case: str) -> Any:
 def worker_killed(point: str) -> Any:
     """The real worker, which dies at the point: inside the transaction of the job, or after it before the queue knows."""
     targets = {
+        "issue:numbered": (issuing, "number_and_save"),
         "issue:drawn": (issuing, "ask_seal"),
         "issue:committed": (issuing, "issue"),
         "letter:written": (sys.modules["tongban.cases.letter_writing"], "ask_seal"),
@@ -360,6 +361,11 @@ def worker_killed(point: str) -> Any:
         "sealed:committed": (issuing, "sealed"),
     }
     owner, name = targets[point]
+    if point == "issue:drawn":
+        for case in Case.objects.filter(station="issue"):
+            issuing.issue(case.id)
+        while qr_signing.sign_next():
+            pass
     with patch.object(owner, name, after(getattr(owner, name))):
         jobs.work()
 

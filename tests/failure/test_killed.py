@@ -22,7 +22,7 @@ def test_killed_while_deciding_one_decision_stands(drive: Any, point: str, said:
     assert drive("decide_again", case) == [said, 1, "issue"]
 
 
-@pytest.mark.parametrize("point", ["issue:drawn", "issue:committed", "letter:written", "letter:committed"])
+@pytest.mark.parametrize("point", ["issue:numbered", "issue:drawn", "letter:written"])
 def test_a_killed_worker_is_made_up_for(drive: Any, point: str) -> None:
     case = drive("prepare")
     drive("decide_again", case)

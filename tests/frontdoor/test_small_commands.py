@@ -53,7 +53,7 @@ def test_status_and_stop_where_nothing_runs(tmp_path: Path, capsys: pytest.Captu
 @pytest.mark.parametrize(
     ("arguments", "says", "mend"),
     [
-        (["verify", "missing.pdf"], "there is no file missing.pdf", "name the PDF you were given"),
+        (["verify", "missing.pdf"], "there is no file missing.pdf", "name the PDF or picture you were given"),
         (["bench", "no-such"], "there is no bench no-such", "one of:"),
         (
             ["backup", "x", "--data", "/nonexistent/city"],

@@ -83,6 +83,7 @@ def test_who_has_not_signed_in_is_asked_to(visitor: PublicClient) -> None:
 def test_how_to_be_told_is_chosen_on_the_personal_page(browser: PublicClient, citizen: Any) -> None:
     page = text(browser.get("/my/account/notices/"))
     assert re.search(r'value="sms"[^>]*checked|checked[^>]*value="sms"', page)
+    assert re.search(r'value="site"[^>]*checked|checked[^>]*value="site"', page)
     kept = {"channel": "email", "language": "en", "optional": "no"}
     assert browser.post("/my/account/notices/", kept).url == "/my/account/"
     citizen.refresh_from_db()
@@ -91,6 +92,9 @@ def test_how_to_be_told_is_chosen_on_the_personal_page(browser: PublicClient, ci
     assert browser.post("/my/account/notices/", {}).status_code == 422
     citizen.refresh_from_db()
     assert citizen.notice_channel == "email"
+    browser.post("/my/account/notices/", kept | {"language": "site"})
+    citizen.refresh_from_db()
+    assert citizen.notice_language == ""
 
 
 def test_the_list_goes_on_where_the_page_ended(case: Case, browser: PublicClient) -> None:

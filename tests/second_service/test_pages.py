@@ -234,7 +234,7 @@ def papers_and_facts(browser, case):
     acts = [kind for kind in kinds(case) if kind.startswith(("case.", "task.", "certificate."))]
     assert acts == [
         "case.submitted", "case.accepted", "task.completed", "task.completed", "case.proposed", "case.decided",
-        "certificate.drawn", "certificate.issued", "case.delivered", "case.closed",
+        "certificate.numbered", "certificate.signed", "certificate.drawn", "certificate.issued", "case.delivered", "case.closed",
     ]  # fmt: skip
     decided = Act.objects.get(case=case.id, kind="case.decided")
     assert decided.body == {"outcome": "grant", "revision": 1}

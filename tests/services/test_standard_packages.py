@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
+import zxingcpp
+from PIL import Image
 
 from tongban.engine import pointers
 from tongban.engine.conditions import NOWHERE, Setting
@@ -20,6 +23,8 @@ from tongban.engine.package.doctor import examine
 from tongban.engine.package.implementation import read_implementation
 from tongban.engine.package.parts import Child
 from tongban.engine.path.filing import answer_problems, facts_of, setting_of, trimmed
+from tongban.engine.qr import PREFIX, picture
+from tongban.engine.qr.claims import LARGEST_VERSION
 
 PLACES = Path(__file__).resolve().parents[2] / "world" / "data" / "implementations"
 BUNDLE = "open-restaurant"
@@ -163,22 +168,33 @@ def test_the_road_fee_is_area_times_days(
     assert packages["road-occupation"].rules["fee"].evaluate(answers, today=date(2026, 1, 5)) == fen
 
 
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler's pdftoppm is not here")
 @pytest.mark.parametrize("code", sorted(CODES - {BUNDLE, "question-access"}))
-def test_each_certificate_can_be_drawn(packages: Mapping[str, Package], code: str) -> None:
-    """As PDF/A, with every field the result names, and with a long value in it."""
+def test_each_certificate_can_be_drawn_and_scanned(packages: Mapping[str, Package], code: str, tmp_path: Path) -> None:
+    """As PDF/A on one sheet, with every field the result names, and with long values in it; the longest QR code there
+    can be is read from the picture of the sheet by an independent decoder, its modules 0.4 mm or more."""
     package = packages[code]
     shown = dict.fromkeys(package.service.result.fields, "安澜市河东区滨江大道66号一至二层（原老码头仓库东侧）")
+    said = PREFIX + "%69 VD92EX0" * 66
     data = {
         **shown,
         "number": "JY29901020000012",
         "authority": "安澜市河东区市场监督管理局",
         "issued_on": "2026年3月4日",
+        "code": "ABCDE-FGHJK",
+        "qr": picture(said),
+        "qr_link": segno.make("https://city.example/verify/?number=JY29901020000012&code=ABCDE-FGHJK").svg_inline(),
     }
     assert package.face is not None
-    pdf = render_face(
-        package.face, {**data, "qr": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>"}, find()
-    )
-    assert pdf.startswith(b"%PDF-") and b"/Count 1" in pdf
+    made = tmp_path / "face.pdf"
+    made.write_bytes(render_face(package.face, data, find()))
+    assert made.read_bytes().startswith(b"%PDF-") and b"/Count 1" in made.read_bytes()
+    subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", str(made), str(made.with_suffix(""))], check=True)
+    with Image.open(made.with_suffix(".png")) as page:
+        codes = {one.text: one.position for one in zxingcpp.read_barcodes(page)}
+    assert said in codes and len(codes) == 2
+    modules = 17 + 4 * LARGEST_VERSION
+    assert (codes[said].top_right.x - codes[said].top_left.x) / 150 * 25.4 / modules >= 0.395  # a pixel is 0.002 of it
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not here")

@@ -14,9 +14,9 @@ PUBLIC = {
         catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
         directory_appointment directory_calendarday directory_department directory_machineclient directory_organisation
         directory_post directory_region directory_substitution django_site kit_installation kit_retention kit_vaultkey
-        records_certificate records_letter""",
+        records_certificate records_letter records_revocationlist""",
     "INSERT": "exchange_outgoingmessage kit_access procrastinate_events procrastinate_jobs",
-    "INSERT SELECT": """cases_case cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
+    "INSERT SELECT": """cases_case cases_certificatechange cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
         directory_accesstoken directory_invitation directory_mandate exchange_webhook kit_act kit_storedfile
         records_material cases_task""",
     "INSERT SELECT UPDATE": """directory_citizen directory_lockout records_numbersequence
@@ -32,6 +32,8 @@ COLUMNS_OF_PUBLIC = {
     *[("exchange_webhookdelivery", one, "UPDATE") for one in ("attempts", "next_at", "state")],
     *[("cases_case", one, "UPDATE") for one in ("closed_at", "current_id", "ending_note", "filed_on", "outcome", "reason",
                                                 "station", "version")],
+    ("cases_certificatechange", "statement", "UPDATE"), ("cases_certificatechange", "stated_at", "UPDATE"),
+    *[("exchange_qrkey", one, "SELECT") for one in ("created_at", "id", "is_test", "kid", "valid_from", "valid_to", "x", "y")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
     ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
     ("cases_notice", "read_at", "UPDATE"), ("cases_notice", "read_by", "UPDATE"),
@@ -44,16 +46,16 @@ COLUMNS_OF_PUBLIC = {
 }  # fmt: skip
 # Doors through row security: each answers one question or does one thing.
 FUNCTIONS = {
-    "public": """cases_find cases_looks certificates_find directory_agents directory_give_up_citizen_id directory_own_number
+    "public": """cases_find cases_looks certificates_find certificates_standing directory_agents directory_give_up_citizen_id directory_own_number
         directory_pass_on_phone directory_represented directory_represents exchange_mailbox exchange_report kit_is_now kit_is_today""",
-    "office": "cases_find cases_looks certificates_find directory_represents kit_is_now kit_is_today kit_try_again",
+    "office": "cases_find cases_looks certificates_find certificates_standing directory_represents kit_is_now kit_is_today kit_try_again",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",
 }
 SEALER = {
     "SELECT": """directory_appointment directory_calendarday directory_department directory_post directory_region
-        directory_substitution exchange_seal exchange_sealrequest kit_installation kit_vaultkey records_certificate
-        records_letter""",
+        directory_substitution exchange_qrkey exchange_seal exchange_sealrequest kit_installation kit_vaultkey records_certificate
+        records_letter records_revocationlist""",
     "INSERT": "procrastinate_events procrastinate_jobs",
     "INSERT SELECT": "kit_act kit_storedfile",
 }
@@ -153,7 +155,7 @@ def test_public_never_reads_what_is_the_offices(query: str) -> None:
 
 
 SECRETS = {
-    "exchange_seal.key_pem": ["sealer"], "exchange_sealroot.key_pem": [],
+    "exchange_seal.key_pem": ["sealer"], "exchange_qrkey.key_pem": ["sealer"], "exchange_sealroot.key_pem": [],
     "directory_officer.password": ["office"], "directory_officer.totp_seed": ["office"],
     "directory_oldpassword.password": ["office"], "directory_onetimelink.secret_hash": ["office"],
     "directory_citizen.password": ["public"], "directory_machineclient.secret_hash": ["public"],
@@ -183,7 +185,7 @@ def test_owner_functions_of_each_role(role: str) -> None:
 OPEN_TO_PUBLIC = """account_emailaddress cases_querythrottle catalog_catalogueentry catalog_implementation
     catalog_implementationversion catalog_package catalog_packagefile catalog_packageversion catalog_searchphrase
     directory_appointment directory_calendarday directory_department directory_organisation
-    directory_post directory_public_session directory_region directory_substitution django_site exchange_seal
+    directory_post directory_public_session directory_region directory_substitution django_site exchange_qrkey exchange_seal
     kit_installation kit_retention kit_vaultkey procrastinate_jobs"""
 
 

@@ -40,6 +40,8 @@ FIELDS = {
     "decide": ("outcome", "reasons"),
     "deliver": ("mode", "proof"),
     "terminate": ("reason",),
+    "propose_end": ("ground", "reason"),
+    "decide_change": ("outcome", "reasons"),
 }
 
 
@@ -132,6 +134,22 @@ class HttpRun(StoryRun):
         if answer.status_code == 422:  # the page asks for one of the five grades
             raise ActRefused("grade")
         self.followed(answer)
+
+    def do_ask_change(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        corrected = {f"to-{name}": text for name, text in give.get("corrected", {}).items()}
+        address = f"/my/certificates/{self.certificate(case).id}/change/?kind={give['kind']}"
+        self.followed(self.browser.post(address, {"reason": give.get("reason", ""), **corrected}))
+
+    def do_state_case(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        address = f"/my/changes/{self.change(case).id}/statement/"
+        self.followed(self.browser.post(address, {"statement": give["text"]}))
+
+    def do_propose_end(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        given = {"ground": f"{give['kind']}:{give['ground']}", "reason": give.get("reason", "")}
+        self.act(case, "propose_end", self.officer(case.authority_id, "reviewer"), given)
+
+    def do_decide_change(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        self.act(case, "decide_change", self.of_case(case, "decide"), give)
 
     def do_deliver(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         is_parent = case.child_code == "" and self.package.is_bundle
@@ -276,7 +294,7 @@ class HttpRun(StoryRun):
             called, _ = title_of(then.letter, {"reply": replies and then.letter.startswith("decision-")})
             assert called in titles, f"{place}: the page has {titles}, not {then.letter}"
         if then.certificate is not None:
-            has = any(one["url"] for one in page["certificates"])
+            has = any(one["url"] and not one["state"] for one in page["certificates"])
             assert has == then.certificate, f"{place} certificate {has}"
 
     def _check_clock(self, then: Then, place: str) -> None:

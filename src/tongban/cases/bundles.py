@@ -48,7 +48,10 @@ def _on_file(code: str, case: Case) -> Certificate | None:
 
 def made_by(siblings: Mapping[str, Case]) -> dict[str, Certificate | None]:
     """What the children of one bundle have made so far."""
-    rows = {one.case: one for one in Certificate.objects.filter(case__in=[case.id for case in siblings.values()])}
+    made = Certificate.objects.filter(case__in=[case.id for case in siblings.values()]).exclude(
+        status="producing", issue__gt=1
+    )
+    rows = {one.case: one for one in made.order_by("issue")}  # the last issue counts
     return {code: rows.get(case.id) for code, case in siblings.items()}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tongban.cases import letter_writing, notices, sealing
+from tongban.cases import letter_writing, notices, qr_signing, sealing
 from tongban.cases.actions import (
     accepting,
     bundling,
@@ -19,6 +19,7 @@ from tongban.cases.actions import (
     noticing,
     pausing,
     purging,
+    reissuing,
     unprinted,
     working,
 )
@@ -66,6 +67,18 @@ def notice_again(notice: str) -> None:
 def issue(case: str) -> None:
     """The certificate of a granted case."""
     issuing.issue(UUID(case))
+
+
+@jobs.job("certificate.signed")
+def signed(case: str, certificate: str) -> None:
+    """The QR code of a certificate is signed: it can be drawn."""
+    issuing.signed(UUID(case), UUID(certificate))
+
+
+@jobs.job("certificate.reissue")
+def reissue(case: str) -> None:
+    """The next issue of a certificate that is corrected or replaced."""
+    reissuing.reissue(UUID(case))
 
 
 @jobs.job("case.service")
@@ -164,6 +177,12 @@ def lights() -> None:
         notices.tell(case_id, "correction-ending", about)
 
 
+@jobs.periodic("cases.revocations", "23 * * * *")
+def revocations() -> None:
+    """Hourly: a new revocation list before the one there is grows old."""
+    qr_signing.refresh_list()
+
+
 @jobs.periodic("cases.calendars", "*/5 * * * *")
 def follow_calendars() -> None:
     """A year that was loaded, or a day that was corrected, moves every open clock: one fact for each that moved."""
@@ -184,7 +203,7 @@ def catch_up(*, hold: tuple[str, ...] = (), sweeping: bool = True, seal_only: st
     done = 1
     while done:
         done = jobs.run_waiting(hold=hold)
-        while sealing.seal_next(seal_only):
+        while qr_signing.sign_next() or sealing.seal_next(seal_only):
             done += 1
         if sweeping:
             sweep()

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.cases.actions.issuing import fonts
+from tongban.cases import change_letters
+from tongban.cases.faces import fonts
 from tongban.cases.models import Case, Clock, Correction, Decision, Pause, Revision
 from tongban.cases.remedies import remedies_of
 from tongban.cases.step import Work
@@ -35,7 +36,7 @@ Data = dict[str, Any]
 SHORT = {
     "receipt": "收", "acceptance": "受", "refuse-acceptance": "不受", "correction": "补", "suspension": "特",
     "extension": "延", "decision-grant": "准", "decision-refuse": "不准", "delivery": "送", "termination": "终",
-    "withdrawal": "撤", "commitment": "诺",
+    "withdrawal": "撤", "commitment": "诺", "change-notice": "拟变", "change-decision": "变",
 }  # fmt: skip
 
 
@@ -283,4 +284,5 @@ BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {
     "suspension": _suspension, "extension": _extension, "decision-grant": _decision_grant,
     "decision-refuse": _decision_refuse, "delivery": _delivery, "termination": _termination,
     "withdrawal": _withdrawal, "commitment": _commitment,
+    "change-notice": change_letters.notice, "change-decision": change_letters.decision,
 }  # fmt: skip

@@ -144,6 +144,27 @@ REFUSALS: dict[str, Text] = {
         "该岗位当前没有在岗人员，请联系安全管理员。",
         "Nobody holds this post at present. Tell the security administrator.",
     ),
+    "change-kind": Text("请选择对证照作什么处理。", "Choose what is to be done with the certificate."),
+    "change-ground": Text("请选择法定情形。", "Choose the legal ground."),
+    "not-in-force": Text(
+        "证照不在有效状态，不能这样处理。", "The certificate is not in force; this cannot be done with it."
+    ),
+    "not-expired": Text("有效期还没有届满。", "Its term is not over."),
+    "not-ended": Text("许可没有被撤销、撤回，证件也没有被吊销。", "It was neither revoked nor withdrawn."),
+    "change-open": Text(
+        "这份证照已有一项变动等待决定。", "A change of this certificate already waits for its decision."
+    ),
+    "nothing-corrected": Text(
+        "请写明证照上哪一项有误、应当是什么。", "Say which entry is wrong and what it should say."
+    ),
+    "holder-unheard": Text(
+        "告知持证人后须等其陈述、申辩，或者期限届满，才能决定。",
+        "The holder was told and must be heard first, or let the days pass.",
+    ),
+    "not-asked": Text(
+        "没有等待陈述、申辩的处理，或者已经收到。", "No statement is waited for, or it has been received."
+    ),
+    "statement-empty": Text("请写明陈述、申辩的内容。", "Write what you have to say."),
     "unpaid": Text("费用尚未缴清。", "The fee has not been paid."),
 }
 

@@ -9,7 +9,11 @@ from tongban.cases.models import Decision
 from tongban.cases.step import Work
 from tongban.directory.models import Organisation
 from tongban.engine.deadlines.clock import add_months
+from tongban.engine.package.text import Text
 from tongban.engine.pointers import MISSING, get
+from tongban.records.models import Certificate
+
+LABELS = {"name": Text("姓名或名称", "Name"), "uscc": Text("统一社会信用代码", "Unified social credit code")}
 
 
 def field_values(work: Work) -> dict[str, Any]:
@@ -80,3 +84,13 @@ def last_day(work: Work, issued_on: date) -> date | None:
     if validity is None:
         return None
     return add_months(issued_on, validity.years * 12 + validity.months) - timedelta(days=1)
+
+
+def correctable(work: Work, certificate: Certificate) -> dict[str, Text]:
+    """What can be corrected on a face: its texts by name, each with its label; a choice or a figure is decided, not written."""
+    found = {}
+    for name, source in work.package.service.result.fields.items():
+        if isinstance(certificate.data.get(name), str) and not options_at(work, source):
+            field = next((one for one in work.package.form.fields() if one.pointer == source), None)
+            found[name] = Text(*field.label) if field else LABELS.get(source.rpartition(".")[2], Text(name, name))
+    return found

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import OperationalError, close_old_connections, transaction
 from django.db.models import F, Q
 
+from tongban.cases import qr_signing
 from tongban.engine.letters import find as find_fonts
 from tongban.engine.sealing import NoTimeStamp
 from tongban.exchange import seals
@@ -109,7 +110,7 @@ def run_forever(pause: float = 0.5) -> None:
     while True:
         close_old_connections()
         try:
-            busy = seal_next()
+            busy = qr_signing.try_next() or seal_next()
         except OperationalError:
             busy = False  # the database restarts; the request is still there when it is back
         if not busy:

@@ -22,6 +22,7 @@ LEGAL_ACTS: dict[str, Text] = {
     "resume": Text("特别程序已超过告知的天数，请恢复办理", "The special procedure lasts longer than told: resume"),
     "deliver": Text("送达", "Deliver"),
     "after-check": Text("事后核查", "Check the promise kept"),
+    "change": Text("决定证照变动", "Decide a change of a certificate"),
     "glyph": Text("处理缺字", "Deal with a missing character"),
 }
 
@@ -49,6 +50,8 @@ def _role(work: Work, act: str) -> str:
     """A letter that stopped lies with who accepts or decides: every department that writes one has them."""
     if act.startswith("letter:"):
         act = "accept" if act in AT_DESK else "decide"
+    if act == "change":
+        act = "decide"
     roles = work.package.service.roles
     defaults = {"accept": "counter", "decide": "decider", "deliver": "counter", "glyph": "issuer", "resume": "reviewer"}
     return roles.get(act) or defaults[act]

@@ -12,6 +12,7 @@ from django.db import transaction
 from tongban.directory.models import Department
 from tongban.engine import sealing
 from tongban.engine.letters import FontSet
+from tongban.exchange import qr_keys
 from tongban.exchange.models import Seal, SealRequest, SealRoot
 from tongban.kit import clock
 from tongban.kit.models import StoredFile
@@ -45,6 +46,7 @@ def make_test_seal(department: Department) -> Seal:
     found = Seal.objects.filter(department=department, purpose=OFFICIAL).first()
     if found is not None:
         return found
+    qr_keys.make_first(test=True)
     made = sealing.make_authority_seal(department.name_zh, _password(), ca=_root(), ca_password=_password())
     return Seal.objects.create(
         department=department,

@@ -63,3 +63,6 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=80)
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="file_by_content")]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tongban.cases.queries.certificates import Standing, standing
 from tongban.catalog.queries import package_of
 from tongban.engine.package.text import Text
 from tongban.kit import clock
@@ -15,6 +16,8 @@ STATES = {
     "producing": (Text("制作中，尚未生效", "Being made, not yet in force"), "warn"),
     "replaced": (Text("已被新证替换", "Replaced by a newer one"), "bad"),
     "revoked": (Text("已撤销", "Revoked"), "bad"),
+    "forfeited": (Text("已吊销", "Revoked as a penalty"), "bad"),
+    "retracted": (Text("许可已撤回", "Grant withdrawn by the authority"), "bad"),
     "deregistered": (Text("已注销", "Cancelled"), "bad"),
 }
 
@@ -26,6 +29,22 @@ VERDICTS = {
 }
 
 
+def superseded(standing: Standing | None) -> str:
+    """By which issue, and of what day; nothing where there is no newer one."""
+    if standing is None or standing.newer is None or standing.newer_on is None:
+        return ""
+    on = day(standing.newer_on)
+    return said((f"已被 {on} 签发的第 {standing.newer} 期替换。", f"Superseded by issue {standing.newer} of {on}."))
+
+
+def file_state(standing: Standing | None) -> dict[str, str] | None:
+    """Of a shown file that is a certificate of ours: whether it still holds."""
+    if standing is None or standing.status not in STATES:
+        return None
+    text, colour = STATES[standing.status]
+    return {"state": said(text), "colour": colour, "superseded": superseded(standing)}
+
+
 def certificate(row: Certificate) -> dict[str, Any]:
     """State, kind, holder, dates, authority."""
     expired = row.valid_to is not None and row.valid_to < clock.today()
@@ -34,6 +53,8 @@ def certificate(row: Certificate) -> dict[str, Any]:
     return {
         "name": said(package_of(row.package_version_id).service.result.name),
         "numbers": [(said(("编号", "Number")), row.number)],
+        "issue": row.issue if row.issue > 1 else None,
+        "superseded": superseded(standing(certificate=row.id)) if state == "replaced" else "",
         "verdict": said(VERDICTS[colour]),
         "state": said(text),
         "colour": colour,

@@ -1,6 +1,7 @@
 """For people without an account, or with a paper in hand: a case by number and query code, a certificate by number
 and code, a sealed file by itself. What does not exist and what does not match are answered with the same words."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -160,21 +161,28 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"field": FILE}
     status = 200
     if request.method == "POST":
-        verdict, problem, status = _verdict(request)
-        shown |= {"verdict": verdict} if verdict else {"problems": [{"name": "file", "problem": said(problem)}]}
+        verdict, standing, problem, status = _verdict(request)
+        shown |= (
+            {"verdict": verdict, "standing": standing}
+            if verdict
+            else {"problems": [{"name": "file", "problem": said(problem)}]}
+        )
     return render(request, "portal/verify_file.html", shown, status=status)
 
 
-def _verdict(request: HttpRequest) -> tuple[Verdict | None, tuple[str, str] | None, int]:
+def _verdict(request: HttpRequest) -> tuple[Verdict | None, Any, tuple[str, str] | None, int]:
     given = request.FILES.get("file")
     if given is None:
-        return None, NO_FILE, 422
+        return None, None, NO_FILE, 422
     if given.size is None or given.size > MOST_BYTES:
-        return None, TOO_LARGE, 422
+        return None, None, TOO_LARGE, 422
     try:
         cases.throttle(origin(request), "a shown file")
-        return judged_apart(given.read(), Path(settings.DATA) / "trust" / "roots.pem"), None, 200
+        shown = given.read()
+        verdict = judged_apart(shown, Path(settings.DATA) / "trust" / "roots.pem")
+        held = certificates.standing(digest=sha256(shown).digest()) if verdict.valid else None
+        return verdict, certificate_showing.file_state(held), None, 200
     except TooManyLookUps:
-        return None, TOO_MANY, 429
+        return None, None, TOO_MANY, 429
     except Busy:
-        return None, BUSY, 503
+        return None, None, BUSY, 503

@@ -6,8 +6,9 @@ from tongban.portal import files, looking_up, reports, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import views as finding
-from tongban.portal.my import looks, messages
+from tongban.portal.my import changing, looks, messages
 from tongban.portal.my import views as my
+from tongban.portal.offline import views as offline
 
 urlpatterns = [
     path("", finding.home, name="home"),
@@ -47,6 +48,8 @@ urlpatterns = [
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
     path("my/cases/<uuid:case>/withdraw/", my.withdraw, name="withdraw"),
+    path("my/certificates/<uuid:certificate>/change/", changing.change, name="change"),
+    path("my/changes/<uuid:change>/statement/", changing.statement, name="statement"),
     path("my/cases/<uuid:case>/rate/", my.rate, name="rate"),
     path("files/materials/<uuid:material>/<str:name>", files.material, name="material"),
     path("files/letters/<uuid:letter>/", files.letter, name="letter"),
@@ -54,6 +57,8 @@ urlpatterns = [
     path("track/", looking_up.track, name="look_up"),
     path("track/case/", looking_up.tracked, name="looked_up"),
     path("verify/", looking_up.verify_number, name="verify"),
+    path("verify/revoked/", offline.trust, name="trust"),
+    path("verify/offline/", offline.verifier, name="verify_offline"),
     path("verify/file/", looking_up.verify_file, name="verify_file"),
     path("messages/reports/<slug:gateway>/<str:key>/", reports.report, name="message_report"),
     path("healthz", site.health, name="health"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongban.kit import clock
-from tongban.records.models import Certificate
+from tongban.records.models import Certificate, RevocationList
 
 
 def certificate_on_file(type_code: str, citizen: UUID | None, organisation: UUID | None) -> Certificate | None:
@@ -28,3 +28,9 @@ def certificates_on_file(
         .distinct("type_code")
     )
     return {one.type_code: one for one in held}
+
+
+def revocation_list() -> bytes | None:
+    """The newest signed list of issues no longer in force; None before the first was signed."""
+    found = RevocationList.objects.filter(signed__isnull=False).values_list("signed", flat=True).first()
+    return bytes(found) if found is not None else None

@@ -74,6 +74,8 @@ ENDINGS: dict[str, Pair] = {
     "in_force": ("有效", "In force"),
     "replaced": ("已换发", "Replaced"),
     "revoked": ("已撤销", "Revoked"),
+    "forfeited": ("已吊销", "Revoked as a penalty"),
+    "retracted": ("许可已撤回", "Grant withdrawn"),
     "deregistered": ("已注销", "Deregistered"),
 }
 

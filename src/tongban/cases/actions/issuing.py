@@ -1,4 +1,4 @@
-"""制证: the certificate is numbered, drawn and given to the sealing process; sealed, it is in force and can be delivered.
+"""制证: the certificate is numbered, its QR code signed, then it is drawn and sealed; then it is in force and can be delivered.
 
 A case makes one certificate however often the job runs. A character no font has stops the issue with a task.
 """
@@ -6,18 +6,16 @@ A case makes one certificate however often the job runs. A character no font has
 import secrets
 from uuid import UUID
 
-import segno
-from django.conf import settings
-
-from tongban.cases import bundles, clocks, results, tasks, unprintable
+from tongban.cases import bundles, clocks, faces, qr_signing, results, tasks, unprintable
 from tongban.cases.models import Decision
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
 from tongban.engine import letters as drawing
-from tongban.engine.letters import FontSet, NoGlyph
-from tongban.exchange.seals import ask_seal, is_test_seal
+from tongban.engine.letters import NoGlyph
+from tongban.exchange.seals import ask_seal
 from tongban.kit import clock, files, jobs
 from tongban.kit.access import SYSTEM, Actor
+from tongban.kit.ids import new_id
 from tongban.kit.ledger.models import Act
 from tongban.kit.vault import blind_index
 from tongban.records.actions.numbers import next_number
@@ -32,17 +30,38 @@ def code_index(code: str) -> bytes:
 
 
 def issue(case_id: UUID) -> None:
-    """Station issue: draws the certificate and asks for its seal. Idempotent."""
+    """Station issue: the certificate is numbered and waits for the signature of its QR code. Idempotent."""
     with step(case_id, actor=SYSTEM, verb="issue") as work:
-        if work.case.station != "issue" or Certificate.objects.filter(case=work.case.id).exists():
+        if work.case.station != "issue":
             return
         work.require(_is_granted(work), "no-decision")
+        made = Certificate.objects.filter(case=work.case.id).first()
+        if made is not None:
+            if made.qr and not made.file_id:
+                jobs.defer("certificate.signed", case=case_id, certificate=made.id)
+            return
+        certificate = _new(work)
         try:
-            certificate = _draw(work)
+            faces.check(work, certificate)
         except NoGlyph as missing:
             _stop_for_glyph(work, missing)
             return
-        assert certificate.file is not None
+        number_and_save(work, certificate)
+
+
+def signed(case_id: UUID, certificate_id: UUID) -> None:
+    """Its QR code is signed: the face is drawn and goes to the sealing process. Idempotent."""
+    with step(case_id, actor=SYSTEM, verb="issue") as work:
+        certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id, case=case_id)
+        if certificate.status != Certificate.Status.PRODUCING or certificate.file_id or not certificate.qr:
+            return
+        try:
+            pdf = faces.draw(work, certificate)
+        except NoGlyph as missing:
+            _stop_for_glyph(work, missing)
+            return
+        certificate.file = files.store(pdf, media_type="application/pdf")
+        certificate.save(update_fields=["file"])
         ask_seal(work.case.authority, "certificate", certificate.id, work.case.id, certificate.file)
         work.fact("certificate.drawn", certificate=str(certificate.id), number=certificate.number)
 
@@ -56,7 +75,8 @@ def _stop_for_glyph(work: Work, missing: NoGlyph) -> None:
     """Nothing is issued with a hole in a name: somebody installs a font, or says how the papers write it."""
     if not work.case.tasks.filter(node="=glyph", is_open=True).exists():
         unprintable.open_task(work, "glyph", work.package.service.result.name, missing)
-        work.move("issue", "glyph")
+        if work.case.station == "issue":
+            work.move("issue", "glyph")
         work.fact("certificate.stopped", field=missing.field, characters=len(missing.characters))
 
 
@@ -72,39 +92,34 @@ def retry(case_id: UUID, *, actor: Actor, instead: str = "", version: int | None
         unprintable.keep(work, task, stopped.body["field"], instead)
         tasks.close(work, task)
         work.fact("certificate.retried")
-        jobs.defer("case.issue", case=case_id)
+        jobs.defer("case.issue" if work.case.station == "issue" else "certificate.reissue", case=case_id)
 
 
-def fonts() -> FontSet:
-    """The fonts of this machine (TONGBAN_FONTS names another folder)."""
-    return drawing.find()
-
-
-def _draw(work: Work) -> Certificate:
-    result = work.package.service.result
-    issued_on = work.today
+def _new(work: Work) -> Certificate:
+    """The row of the first issue, not yet numbered and not yet saved."""
     raw = results.field_values(work)
-    number = _number(work, raw)
-    code = "".join(secrets.choice(_CODE) for _ in range(10))
-    code = f"{code[:5]}-{code[5:]}"
-    valid_to = results.last_day(work, issued_on)
-    url = f"{settings.PUBLIC_URL}/verify/?number={number}&code={code}"
-    data = {
-        **results.displayed(work, raw),
-        "number": number, "code": code, "url": url, "qr": _qr(url),
-        "authority": work.case.authority.name_zh, "issued_on": issued_on.isoformat(),
-        "valid_to": valid_to.isoformat() if valid_to else "", "test": is_test_seal(work.case.authority),
-        "issued_on_zh": _zh(issued_on), "valid_until": _zh(valid_to) if valid_to else "长期",
-    }  # fmt: skip
-    assert work.package.face is not None
-    pdf = drawing.render_face(work.package.face, unprintable.as_written(work, "glyph", data), fonts(), at=clock.now())
-    file = files.store(pdf, media_type="application/pdf")
-    return Certificate.objects.create(
-        type_code=result.certificate, number=number, code_index=code_index(code), citizen_id=work.case.citizen_id,
+    return Certificate(
+        id=new_id(), type_code=work.package.service.result.certificate, citizen_id=work.case.citizen_id,
         organisation_id=work.case.organisation_id, package_version_id=work.case.package_version_id,
-        authority=work.case.authority, case=work.case.id, data={**raw, "code": code, "number": number},
-        issued_on=issued_on, valid_to=valid_to, status=Certificate.Status.PRODUCING, file=file, created_at=clock.now(),
+        authority=work.case.authority, case=work.case.id, data={**raw, "code": new_code()}, issued_on=work.today,
+        valid_to=results.last_day(work, work.today), status=Certificate.Status.PRODUCING, created_at=clock.now(),
     )  # fmt: skip
+
+
+def new_code() -> str:
+    """A verification code as it is printed: ABCDE-FGHJK."""
+    code = "".join(secrets.choice(_CODE) for _ in range(10))
+    return f"{code[:5]}-{code[5:]}"
+
+
+def number_and_save(work: Work, certificate: Certificate) -> None:
+    """Numbered (where it is the first issue), with its claims: the sealing process signs it, then it is drawn."""
+    number = certificate.number or _number(work, certificate.data)
+    certificate.number, certificate.data = number, {**certificate.data, "number": number}
+    certificate.code_index = code_index(certificate.data["code"])
+    certificate.claims = faces.claims_of(work, certificate).to_cbor().hex()
+    certificate.save(force_insert=True)
+    work.fact("certificate.numbered", certificate=str(certificate.id), number=number)
 
 
 def _number(work: Work, raw: dict[str, object]) -> str:
@@ -125,14 +140,6 @@ def _number(work: Work, raw: dict[str, object]) -> str:
     )
 
 
-def _qr(url: str) -> str:
-    return segno.make(url, error="m").svg_inline(scale=4, border=2)
-
-
-def _zh(day: object) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"  # type: ignore[attr-defined]
-
-
 def sealed(case_id: UUID, certificate_id: UUID, file_id: UUID) -> None:
     """The sealed file is here: the certificate is in force, the result waits to be delivered. Idempotent."""
     with step(case_id, actor=SYSTEM, verb="sealed") as work:
@@ -141,9 +148,22 @@ def sealed(case_id: UUID, certificate_id: UUID, file_id: UUID) -> None:
             return
         certificate.sealed_id, certificate.status = file_id, Certificate.Status.IN_FORCE
         certificate.save(update_fields=["sealed", "status"])
+        if certificate.issue > 1:
+            replace_earlier(work, certificate)
+            return
         work.move("deliver")
         due = next((row.due_on for row in clocks.running(work) if row.kind == "deliver"), None)
         tasks.open_legal_task(work, "deliver", due=due)
         work.fact("certificate.issued", certificate=str(certificate.id), number=certificate.number)
         jobs.defer("case.notice", case=work.case.id, event="ready", about=certificate.id)
         bundles.tell_parent(work)
+
+
+def replace_earlier(work: Work, certificate: Certificate) -> None:
+    """A new issue is in force: the one before is replaced, which the revocation list will say."""
+    earlier = Certificate.objects.filter(number=certificate.number, issue__lt=certificate.issue, status="in_force")
+    earlier.update(status=Certificate.Status.REPLACED)
+    qr_signing.ask_list()
+    work.fact(
+        "certificate.reissued", certificate=str(certificate.id), number=certificate.number, issue=certificate.issue
+    )

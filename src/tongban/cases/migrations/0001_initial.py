@@ -754,4 +754,57 @@ class Migration(migrations.Migration):
             model_name='notice',
             constraint=models.UniqueConstraint(fields=('event', 'about'), name='noticed_once'),
         ),
+        migrations.CreateModel(
+            name="CertificateChange",
+            fields=[
+                ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correct", "Correct"),
+                            ("replace", "Replace"),
+                            ("revoke", "Revoke"),
+                            ("forfeit", "Forfeit"),
+                            ("retract", "Retract"),
+                            ("deregister", "Deregister"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ground", models.CharField(blank=True, max_length=20)),
+                ("reason", tongban.kit.vault.fields.SealedText("change.reason")),
+                ("corrected", tongban.kit.vault.fields.SealedJSON("change.corrected", null=True)),
+                ("by_holder", models.BooleanField()),
+                ("asked_by", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("told_on", models.DateField(null=True)),
+                ("answer_until", models.DateField(null=True)),
+                ("statement", tongban.kit.vault.fields.SealedText("change.statement", null=True)),
+                ("stated_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=6)),
+                ("reasons", tongban.kit.vault.fields.SealedText("change.reasons", null=True)),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="cases.case"
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.certificate"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "")), fields=("certificate",), name="one_open_change"
+                    )
+                ],
+            },
+        ),
     ]

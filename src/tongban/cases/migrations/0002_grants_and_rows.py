@@ -112,7 +112,12 @@ class Migration(migrations.Migration):
         grant("cases_opinion", office=ADD, worker="SELECT"),
         grant("cases_correction", public="SELECT, UPDATE (answered_on, unchanged, explanation)", office=WRITE, worker=WRITE),
         grant("cases_defect", public="SELECT", office=WRITE, worker=WRITE),
-        grant("cases_decision", public="SELECT", office=ADD, worker="SELECT"),
+        grant("cases_decision", public="SELECT", office=ADD, worker="SELECT", sealer="SELECT (case_id, outcome)"),
+        grant(
+            "cases_certificatechange", public="SELECT, INSERT, UPDATE (statement, stated_at)",
+            office="SELECT, INSERT, UPDATE (statement, stated_at, outcome, reasons, decided_by, decided_at)", worker="SELECT",
+            sealer="SELECT (case_id, kind, outcome)",
+        ),
         grant("cases_delivery", public=ADD, office=ADD, worker="SELECT"),
         grant("cases_rating", public=ADD, office="SELECT", worker="SELECT"),
         grant("cases_notice", public="SELECT, UPDATE (read_at, read_by)", office="SELECT", worker="SELECT, INSERT, UPDATE (read_at)"),
@@ -131,7 +136,7 @@ class Migration(migrations.Migration):
         *[
             row_security(f"cases_{table}", seen_by_public=OF_CASE, added=OF_OWN_CASE, changed=OF_OWN_CASE)
             for table in ("clock", "pause", "token", "timer", "task", "correction", "defect", "decision", "delivery",
-                          "rating")
+                          "rating", "certificatechange")
         ],
         row_security("cases_notice", seen_by_public=MINE),
         row_security("exchange_handover", seen_by_public=of_case(LEDGER_CASE, own=True)),
@@ -162,6 +167,15 @@ class Migration(migrations.Migration):
         owner_function(
             "certificates_find(wanted varchar, code bytea)", "uuid",
             "SELECT id FROM records_certificate WHERE number = wanted AND code_index = code", roles=FIND,
+        ),
+        owner_function(
+            "certificates_standing(wanted uuid, digest bytea)",
+            "TABLE(status varchar, issue integer, newer integer, newer_on date)",
+            """SELECT r.status, r.issue::integer, n.issue::integer, n.issued_on FROM records_certificate r
+            LEFT JOIN records_certificate n ON n.number = r.number AND n.issue > r.issue AND n.status <> 'producing'
+            WHERE r.id = wanted OR r.sealed_id IN (SELECT f.id FROM kit_storedfile f WHERE f.sha256 = digest)
+            ORDER BY n.issue DESC NULLS LAST LIMIT 1""",
+            roles=FIND,
         ),
         migrations.RunSQL(QUEUE, migrations.RunSQL.noop),
     ]  # fmt: skip

@@ -95,10 +95,10 @@ CREATE FUNCTION cases_queued() RETURNS trigger LANGUAGE plpgsql SET search_path 
 DECLARE
   allowed boolean;
 BEGIN  -- a statement for each role: none is asked for a right that only another branch needs
-  IF current_user = 'tongban_sealer' THEN allowed := NEW.task_name = 'case.sealed';
+  IF current_user = 'tongban_sealer' THEN allowed := NEW.task_name IN ('case.sealed', 'certificate.signed');
   ELSIF current_user = 'tongban_office' THEN
     allowed := NEW.task_name IN ('case.letter', 'case.issue', 'case.service', 'case.answered',
-      'bundle.news', 'exchange.deliver-message', 'case.notice', 'case.notice-again');
+      'bundle.news', 'certificate.reissue', 'exchange.deliver-message', 'case.notice', 'case.notice-again');
   ELSE
     allowed := NEW.scheduled_at IS NULL AND NEW.queueing_lock IS NULL AND NEW.priority = 0 AND NEW.status = 'todo' AND CASE
       WHEN NEW.task_name = 'exchange.deliver-message' THEN NEW.lock IS NULL
@@ -145,7 +145,7 @@ WHOSE = f"""(actor_kind = 'anonymous' AND actor IS NULL
     OR actor_kind = 'machine' AND actor = {setting("client")})
     AND num_nonnulls(post, department) = 0 AND kit_is_now(at) AND recorded_at <= clock_timestamp()"""
 OF_CASES = """'case.submitted', 'case.opened', 'case.filed', 'case.correction_answered', 'case.closed',
-    'case.delivered', 'case.rated', 'notice.read', 'attempt.refused'"""
+    'case.delivered', 'case.rated', 'certificate.change_asked', 'certificate.stated', 'notice.read', 'attempt.refused'"""
 
 
 class Migration(migrations.Migration):
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         wall("cases_clock", "INSERT", "kind = 'receipt' AND stopped_on IS NULL AND extension_n = 0"
              " AND kit_is_today(started_on) AND n > 0 AND COALESCE(due_on >= started_on + n, true)"),
         wall("cases_clock", "UPDATE", "kit_is_today(stopped_on)"),
-        wall("cases_task", "INSERT", "node = '=accept' AND is_open AND NOT told AND token IS NULL AND officers = '{}'"),
+        wall("cases_task", "INSERT", "node IN ('=accept', '=change') AND is_open AND NOT told AND token IS NULL AND officers = '{}'"),
         wall("cases_task", "UPDATE", "NOT is_open"),
         wall("cases_pause", "UPDATE", "kit_is_today(ended_on)"),
         wall("cases_correction", "UPDATE", "kit_is_today(answered_on)"),

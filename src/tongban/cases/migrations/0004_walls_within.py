@@ -37,23 +37,43 @@ BEGIN
   END IF;
   RETURN NEW;
 END"""
-# The file comes from the sealing process, once; a certificate comes into force with it.
+# The file comes from the sealing process, once.
 SEALED = f"""
 BEGIN
   IF NEW.sealed_id IS DISTINCT FROM OLD.sealed_id AND (OLD.sealed_id IS NOT NULL OR NOT EXISTS (
       SELECT 1 FROM exchange_sealrequest r
       WHERE r.what_id = NEW.id AND r.state = 'done' AND r.sealed_id = NEW.sealed_id))
-    OR to_jsonb(NEW) ->> 'status' IS DISTINCT FROM to_jsonb(OLD) ->> 'status' AND NOT (
-      to_jsonb(OLD) ->> 'status' = 'producing' AND to_jsonb(NEW) ->> 'status' = 'in_force' AND NEW.sealed_id IS NOT NULL)
   THEN
     {REFUSE.format("a paper gets its sealed file once, from the sealing process")};
+  END IF;
+  RETURN NEW;
+END"""
+# Its QR code is signed once, before it is drawn; it comes into force with its seal, and ends by a newer issue or by a
+# decision about it.
+MOVED = f"""
+BEGIN
+  IF NEW.qr IS DISTINCT FROM OLD.qr AND (OLD.qr IS NOT NULL OR OLD.status <> 'producing')
+    OR NEW.file_id IS DISTINCT FROM OLD.file_id AND (OLD.file_id IS NOT NULL OR OLD.qr IS NULL)
+    OR NEW.status <> OLD.status AND NOT (CASE
+      WHEN OLD.status = 'producing' THEN NEW.status = 'in_force' AND NEW.sealed_id IS NOT NULL
+      WHEN NEW.status = 'replaced' THEN OLD.status = 'in_force' AND EXISTS (SELECT 1 FROM records_certificate r
+        WHERE r.number = NEW.number AND r.issue > NEW.issue AND r.status = 'in_force')
+      ELSE OLD.status NOT IN ('replaced', 'deregistered') AND EXISTS (SELECT 1 FROM cases_certificatechange h
+        WHERE h.certificate_id = NEW.id AND h.outcome = 'grant' AND NEW.status = CASE h.kind WHEN 'revoke' THEN 'revoked'
+          WHEN 'forfeit' THEN 'forfeited' WHEN 'retract' THEN 'retracted' WHEN 'deregister' THEN 'deregistered' END)
+    END)
+  THEN
+    {REFUSE.format("a certificate changes only by its seal, a newer issue, or a decision about it")};
   END IF;
   RETURN NEW;
 END"""
 MADE = f"""
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW."case" AND c.authority_id = NEW.authority_id
-      AND c.package_version_id = NEW.package_version_id) OR NEW.status <> 'producing' OR NEW.sealed_id IS NOT NULL
+      AND c.package_version_id = NEW.package_version_id) OR NEW.status <> 'producing' OR NEW.sealed_id IS NOT NULL OR NEW.qr IS NOT NULL
+    OR NEW.issue > 1 AND NOT EXISTS (SELECT 1 FROM records_certificate r JOIN cases_certificatechange h
+      ON h.certificate_id = r.id WHERE r."case" = NEW."case" AND r.number = NEW.number AND r.issue = NEW.issue - 1
+      AND h.kind IN ('correct', 'replace') AND h.outcome = 'grant')
   THEN
     {REFUSE.format("a certificate is of the matter and the authority of its case")};
   END IF;
@@ -64,6 +84,8 @@ BEGIN
   IF NEW.sealed_id IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW."case"
       AND NEW.department_id IN (c.authority_id, c.accepting_body_id))
+    OR NEW.kind LIKE 'change-%' AND NOT EXISTS (SELECT 1 FROM cases_certificatechange h WHERE h.id = NEW.about
+      AND h.case_id = NEW."case" AND (CASE NEW.kind WHEN 'change-notice' THEN h.told_on IS NOT NULL ELSE h.outcome <> '' END))
     OR NEW.kind LIKE 'decision-%' AND NOT EXISTS (SELECT 1 FROM cases_decision d WHERE d.id = NEW.about
       AND d.case_id = NEW."case" AND 'decision-' || d.outcome = NEW.kind)
   THEN
@@ -92,6 +114,31 @@ BEGIN
     OR NOT EXISTS (SELECT 1 FROM directory_officer o WHERE o.id = NEW.officer AND o.administration = '')
   THEN
     {REFUSE.format("who holds a post of the authority decides, and now")};
+  END IF;
+  RETURN NEW;
+END"""
+# A change is asked for or proposed now, open; it is decided once, now, by who holds a post of the authority and, where
+# the certificate ends, is not who proposed it.
+ASKED_CHANGE = f"""
+BEGIN
+  IF kit_is_now(NEW.asked_at) IS NOT TRUE OR NEW.outcome <> '' OR num_nonnulls(NEW.reasons, NEW.decided_by, NEW.decided_at) > 0
+    OR NOT EXISTS (SELECT 1 FROM records_certificate r WHERE r.id = NEW.certificate_id AND r."case" = NEW.case_id)
+    OR NEW.kind IN ('revoke', 'forfeit', 'retract') AND (NEW.told_on IS NULL OR kit_is_today(NEW.told_on) IS NOT TRUE)
+  THEN
+    {REFUSE.format("a change of a certificate begins open, and now")};
+  END IF;
+  RETURN NEW;
+END"""
+DECIDED_CHANGE = f"""
+DECLARE
+  day date := (NEW.decided_at AT TIME ZONE 'Asia/Shanghai')::date;
+BEGIN
+  IF OLD.outcome <> '' OR NEW.outcome NOT IN ('grant', 'refuse') OR kit_is_now(NEW.decided_at) IS NOT TRUE
+    OR NOT ({held("NEW.decided_by", IN_AUTHORITY, "day")})
+    OR NEW.asked_by = NEW.decided_by
+    OR NEW.outcome = 'grant' AND NEW.answer_until >= day AND NEW.stated_at IS NULL
+  THEN
+    {REFUSE.format("a change is decided once, by another officer of the authority, after the holder was heard")};
   END IF;
   RETURN NEW;
 END"""
@@ -126,7 +173,8 @@ def under_way(case: str) -> str:
 
 FUNCTIONS = {
     "cases_identity": IDENTITY, "cases_sealed": SEALED, "cases_made": MADE, "cases_written": WRITTEN, "cases_asked": ASKED,
-    "cases_decider": DECIDER, "cases_told": TOLD, "cases_not_theirs": NOT_THEIRS,
+    "cases_decider": DECIDER, "cases_moved": MOVED,
+    "cases_change_asked": ASKED_CHANGE, "cases_change_decided": DECIDED_CHANGE, "cases_told": TOLD, "cases_not_theirs": NOT_THEIRS,
 }  # fmt: skip
 
 
@@ -138,7 +186,10 @@ class Migration(migrations.Migration):
         guard("cases_case", "UPDATE", "cases_identity", of=BY_A_PROCESS),
         guard("records_letter", "UPDATE", "cases_sealed", of=BY_A_PROCESS),
         guard("records_certificate", "UPDATE", "cases_sealed", of=BY_A_PROCESS),
+        guard("records_certificate", "UPDATE", "cases_moved", of=BY_A_PROCESS),
         guard("records_certificate", "INSERT", "cases_made", of=BY_A_PROCESS),
+        guard("cases_certificatechange", "INSERT", "cases_change_asked", of=BY_A_PROCESS),
+        guard("cases_certificatechange", "UPDATE", "cases_change_decided", of=f"{BY_A_PROCESS} AND NEW.outcome <> OLD.outcome"),
         guard("records_letter", "INSERT", "cases_written", of=BY_A_PROCESS),
         guard("exchange_sealrequest", "INSERT", "cases_asked", of=BY_A_PROCESS),
         guard("cases_decision", "INSERT", "cases_decider", of=BY_A_PROCESS),
@@ -149,6 +200,8 @@ class Migration(migrations.Migration):
              f" AND kit_is_now(v.made_at) AND {under_way('v.case_id')})"),
         wall("cases_rating", "INSERT", "kit_is_now(rated_at) AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id"
              " AND c.station = 'close' AND c.parent_id IS NULL)"),
+        wall("cases_certificatechange", "INSERT", "by_holder AND kind IN ('correct', 'replace') AND told_on IS NULL"),
+        wall("cases_certificatechange", "UPDATE", "outcome = '' AND told_on IS NOT NULL AND kit_is_now(stated_at)"),
         wall("directory_mandate", "UPDATE", "revoked_at IS NOT NULL AND kit_is_now(revoked_at)"),
         wall("kit_storedfile", "INSERT", "kit_is_now(created_at)"),
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Tables of the one path."""
 
 from tongban.cases.models.case import Case, Outcome, QueryThrottle, Station, SubmissionKey
+from tongban.cases.models.changes import CertificateChange
 from tongban.cases.models.clocks import Clock, Pause
 from tongban.cases.models.contents import Draft, DraftMaterial, Revision, RevisionMaterial
 from tongban.cases.models.notices import DeskNotice, DeskNoticeRead, Notice
@@ -9,6 +10,7 @@ from tongban.cases.models.work import Opinion, Task, Timer, Token
 
 __all__ = [
     "Case",
+    "CertificateChange",
     "Clock",
     "Correction",
     "Decision",

@@ -2,6 +2,8 @@
 not told apart."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +22,24 @@ def held(viewer: Actor, *, size: int = 20) -> Sequence[Certificate]:
     return list(
         rows.select_related("authority").order_by(F("valid_to").asc(nulls_last=True), "-issued_on", "id")[:size]
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of one issue; `newer` is the issue that superseded it, with its day."""
+
+    status: str
+    issue: int
+    newer: int | None
+    newer_on: date | None
+
+
+def standing(*, certificate: UUID | None = None, digest: bytes | None = None) -> Standing | None:
+    """How a certificate stands, by its id or by the SHA-256 of its sealed file; None where it is none of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM certificates_standing(%s, %s)", [certificate, digest])
+        found = cursor.fetchone()
+    return Standing(*found) if found else None
 
 
 def find(viewer: Actor, number: str, code: str, *, origin: str) -> UUID | None:

@@ -6,9 +6,10 @@ Pages show only these; the acts themselves ask again under the lock (cases.right
 from collections.abc import Callable, Sequence
 
 from tongban.cases import rights
-from tongban.cases.models import Case, Task
+from tongban.cases.models import Case, CertificateChange, Task
 from tongban.cases.step import Work
 from tongban.engine.path.clocks import extendable
+from tongban.records.models import Certificate
 
 
 def possible(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> frozenset[str]:
@@ -104,6 +105,32 @@ def _rewrite(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> boo
     return any(task.node.startswith("=letter:") and task.is_open and rights.may_do(work, task) for task in tasks)
 
 
+def _ask_change(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    return _changeable(work, ("in_force",)) and rights.may(work, "change_certificate")
+
+
+def _propose_end(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    return _changeable(work, ("in_force", "revoked", "forfeited", "retracted")) and rights.may(work, "end_certificate")
+
+
+def _changeable(work: Work, states: tuple[str, ...]) -> bool:
+    """Whether the case has a certificate in one of the states, with no change open."""
+    if work.case.station not in ("deliver", "close"):
+        return False
+    held = Certificate.objects.filter(case=work.case.id, status__in=states)
+    return held.exists() and not CertificateChange.objects.filter(case=work.case, outcome="").exists()
+
+
+def _decide_change(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    return any(task.node == "=change" and task.is_open for task in tasks) and rights.may(work, "decide")
+
+
+def _state_case(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    waiting = any(task.node == "=change" and task.is_open for task in tasks) and rights.may(work, "change_certificate")
+    told = CertificateChange.objects.filter(case=work.case, outcome="", told_on__isnull=False, stated_at=None)
+    return waiting and told.exists()
+
+
 def _paused(work: Work) -> bool:
     return any(pause.ended_on is None for pause in work.case.pauses.all())
 
@@ -122,4 +149,8 @@ _TESTS: dict[str, Callable[[Work, Sequence[Case], Sequence[Task]], bool]] = {
     "terminate": _terminate,
     "retry": _retry,
     "rewrite": _rewrite,
+    "ask_change": _ask_change,
+    "propose_end": _propose_end,
+    "state_case": _state_case,
+    "decide_change": _decide_change,
 }

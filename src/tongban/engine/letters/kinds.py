@@ -48,6 +48,18 @@ KINDS: Mapping[str, LetterKind] = {
     "commitment": LetterKind(
         "告知承诺书", "Notice and commitment", ("conditions", "promise", "after_check", "basis"), "告知承诺制"
     ),
+    "change-notice": LetterKind(
+        "拟作处理事先告知书",
+        "Notice of an intended decision",
+        ("what", "certificate", "certificate_no", "reasons", "basis", "answer_until"),
+        "行政许可法7；行政处罚法44",
+    ),
+    "change-decision": LetterKind(
+        "证照变动决定书",
+        "Decision on a certificate",
+        ("what", "certificate", "certificate_no", "outcome", "basis"),
+        "行政许可法69、70",
+    ),
 }
 
 

@@ -23,7 +23,7 @@ from tongban.engine.letters.kinds import data_problems
 from tongban.engine.problems import Problem, Refused
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_UNDRAWN = ("qr", "fonts")
+_UNDRAWN = ("qr", "qr_link", "fonts")
 _local = threading.local()
 
 
@@ -54,6 +54,11 @@ def render_face(source: bytes, data: Mapping[str, Any], fonts: FontSet, *, at: d
     _check(data, fonts)
     inputs = {"data": _json({"test": True, **data, "fonts": _families(fonts)}), **_families(fonts)}
     return _compile(_compiler(fonts, _empty_folder()), source, inputs, "a-3b", at, "certificate.typ")
+
+
+def check_face(data: Mapping[str, Any], fonts: FontSet) -> None:
+    """Raises `NoGlyph` as `render_face` would, without drawing."""
+    _check(data, fonts)
 
 
 def _families(fonts: FontSet) -> dict[str, str]:

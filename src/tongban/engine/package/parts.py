@@ -375,6 +375,7 @@ class Step:
     act: Literal[
         "submit", "prereview", "request_correction", "answer_correction", "accept", "refuse_acceptance", "complete",
         "decide", "issue", "deliver", "withdraw", "suspend", "resume", "extend", "reply", "rate", "wait", "terminate",
+        "ask_change", "propose_end", "state_case", "decide_change",
     ]  # fmt: skip
     on: date | None = None
     child: str | None = None

@@ -14,6 +14,7 @@ from tongban.engine.deadlines import Pause
 from tongban.engine.package.parts import Step
 from tongban.engine.path import clocks as law
 from tongban.engine.path import guards
+from tongban.engine.stories import changes
 from tongban.engine.stories.application import Application
 from tongban.engine.stories.corrections import items_of
 from tongban.engine.stories.matter import ActRefused, Matter, require
@@ -166,4 +167,6 @@ ACTS: Mapping[str, Act] = MappingProxyType({
     "request_correction": _request_correction, "answer_correction": _answer_correction, "complete": _complete,
     "reply": _reply, "decide": _decide, "deliver": _deliver, "withdraw": _withdraw, "terminate": _terminate,
     "suspend": _suspend, "resume": _resume, "extend": _extend, "rate": _rate,
+    "ask_change": changes.ask_change, "propose_end": changes.propose_end, "state_case": changes.state_case,
+    "decide_change": changes.decide_change,
 })  # fmt: skip

@@ -72,6 +72,8 @@ class Matter:
         self.paused_until: date | None = None
         self.letters: set[str] = set()
         self.certified = self.rated = False
+        self.standing = ""  # of its certificate, once there is one
+        self.change: Any = None  # engine.stories.changes
         self.effect = ""
         self.after_check: bool | None = None
         self.progress = Progress(self.package.net) if self.package.net else None
@@ -257,7 +259,7 @@ class Matter:
         if not all(self.place.drawable(str(value)) for value in self.result().values()):
             self.reason = "glyph"
             return
-        self.certified, self.station, self.reason = True, "deliver", ""
+        self.certified, self.station, self.reason, self.standing = True, "deliver", "", "in_force"
 
     def result(self) -> dict[str, Any]:
         """What the certificate shows, as far as the story knows it: nothing of the directory."""

@@ -102,6 +102,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='QrKey',
+            fields=[
+                ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
+                ('kid', models.BinaryField(max_length=8, unique=True)),
+                ('x', models.BinaryField(max_length=32)),
+                ('y', models.BinaryField(max_length=32)),
+                ('key_pem', models.TextField()),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField()),
+                ('is_test', models.BooleanField()),
+                ('created_at', models.DateTimeField()),
+            ],
+            options={
+                'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
             name='SealRequest',
             fields=[
                 ('id', models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),

@@ -9,6 +9,7 @@ from tongban.kit.grants import grant, owner_function, row_security
 
 WRITE = "SELECT, INSERT, UPDATE"
 SEAL = "SELECT (id, department_id, purpose, certificate_pem, root_pem, is_test, created_at)"  # all but the private key
+QR_KEY = "SELECT (id, kid, x, y, valid_from, valid_to, is_test, created_at)"
 MAILBOX = """SELECT * FROM exchange_outgoingmessage WHERE recipient_index = whose
     AND EXISTS (SELECT 1 FROM kit_installation WHERE demo)"""
 
@@ -26,6 +27,7 @@ class Migration(migrations.Migration):
 
     operations = [
         grant("exchange_seal", public="SELECT (id, root_pem)", office=SEAL, worker=SEAL, sealer="SELECT"),
+        grant("exchange_qrkey", public=QR_KEY, office=QR_KEY, worker=QR_KEY, sealer="SELECT"),
         grant(
             "exchange_sealrequest",
             office="SELECT",

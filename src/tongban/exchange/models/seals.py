@@ -45,6 +45,33 @@ class Seal(HidesColumns):
         constraints = [models.UniqueConstraint(fields=["department", "purpose"], name="one_seal_for_a_purpose")]
 
 
+class QrKeyManager(models.Manager["QrKey"]):
+    """As for seals: the private half stays in its column until the sealing process signs with it."""
+
+    def get_queryset(self) -> models.QuerySet["QrKey"]:
+        return hiding(self.model, self._db)
+
+
+class QrKey(HidesColumns):
+    """The key of the city that signs QR codes and the revocation list. A newer one replaces it; it stays published."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    kid = models.BinaryField(max_length=8, unique=True)
+    x = models.BinaryField(max_length=32)
+    y = models.BinaryField(max_length=32)
+    key_pem = models.TextField()  # encrypted, as that of a seal
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    is_test = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    hidden = ("key_pem",)
+    objects: ClassVar = QrKeyManager()
+
+    class Meta:
+        base_manager_name = "objects"
+
+
 class SealRequest(models.Model):
     """One use of a seal: the sealing process seals `file` only if the row it is for names that file."""
 

@@ -69,6 +69,9 @@ class Migration(migrations.Migration):
                 ("media_type", models.CharField(max_length=80)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
+            options={
+                "indexes": [models.Index(fields=["sha256"], name="file_by_content")],
+            },
         ),
         migrations.CreateModel(
             name="VaultKey",

@@ -15,8 +15,9 @@ from tongban.engine.package.text import Text
 from tongban.ui.fields import PlainField
 
 CHANNELS = {"sms": Text("短信", "Text message"), "email": Text("电子邮件", "E-mail")}
+AS_THE_SITE = "site"  # kept as ""
 LANGUAGES = {
-    "": Text("和网站的语言一样", "The language I use on this site"),
+    AS_THE_SITE: Text("和网站的语言一样", "The language I use on this site"),
     "zh-hans": Text("中文", "Chinese"),
     "en": Text("英文", "English"),
 }
@@ -27,7 +28,7 @@ OPTIONAL = {
 FIELDS = (
     PlainField("channel", Text("用什么方式提醒您？", "How shall we reach you?"), "radio", options=CHANNELS,
                hint=Text("没有留这种联系方式的，用另一种。站内消息总会有。",
-                         "If we have none for it, we use the other. The inbox always has it.")),
+                         "If we have no number or address for it, we use the other. The inbox always has it.")),
     PlainField("language", Text("用什么语言？", "In which language?"), "radio", options=LANGUAGES),
     PlainField("optional", Text("其他提醒要不要？", "Do you want other reminders?"), "radio", options=OPTIONAL),
 )  # fmt: skip
@@ -40,13 +41,14 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     """Three questions, kept at once."""
     citizen: Any = request.user
     values = {
-        "channel": citizen.notice_channel, "language": citizen.notice_language,
+        "channel": citizen.notice_channel, "language": citizen.notice_language or AS_THE_SITE,
         "optional": "yes" if citizen.wants_optional_notices else "no",
     }  # fmt: skip
     if request.method == "POST":
         given = {field.name: request.POST.get(field.name, "?") for field in FIELDS}
         if all(given[field.name] in field.options for field in FIELDS):
-            citizens.choose_notices(citizen, given["channel"], given["language"], optional=given["optional"] == "yes")
+            language = "" if given["language"] == AS_THE_SITE else given["language"]
+            citizens.choose_notices(citizen, given["channel"], language, optional=given["optional"] == "yes")
             messages.success(request, _("提醒方式已保存"))
             return redirect("account")
         values |= {name: value for name, value in given.items() if value != "?"}

@@ -23,7 +23,8 @@ from tongban.engine.path.guards import BEFORE_DECISION
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
-from tongban.portal.my import pausing, progress, refusals, way
+from tongban.portal.certificate_showing import STATES
+from tongban.portal.my import changing, pausing, progress, refusals, way
 from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
@@ -58,6 +59,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "timeline": told_so_far,
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
+        "changes": changing.history(ids),
         "answers": _answers(case),
         "price": price_of(case),
         "actions": _actions(case),
@@ -204,6 +206,9 @@ def _certificate(one: Any, tree: list[Case]) -> Context:
         "authority": name_of(one.authority),
         "url": reverse("certificate", kwargs={"certificate": one.id}) if one.sealed_id else "",
         "collect": owner.station == "deliver",
+        "issue": one.issue if one.issue > 1 else None,
+        "state": said(STATES[one.status][0]) if one.status not in ("producing", "in_force") else "",
+        "offered": changing.offered(one),
     }
 
 

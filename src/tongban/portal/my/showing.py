@@ -136,6 +136,13 @@ WORDS = {
     "case.extended": Text("延长办理期限 {n}", "Limit extended by {n}"),
     "case.decided": Text("作出决定：{outcome}", "Decided: {outcome}"),
     "certificate.issued": Text("证照已制作并加盖电子印章", "The certificate has been made and sealed"),
+    "certificate.change_asked": Text("申请更正或者补发证照", "Correction or replacement of the certificate asked for"),
+    "certificate.change_proposed": Text(
+        "机关告知：拟对证照作出处理", "The authority told you what it intends with the certificate"
+    ),
+    "certificate.stated": Text("陈述、申辩", "Statement made"),
+    "certificate.change_decided": Text("对证照变动作出决定", "The change of the certificate was decided"),
+    "certificate.reissued": Text("新一期证照已生效", "The new issue of the certificate is in force"),
     "case.delivered": Text("送达：{mode}", "Delivered: {mode}"),
     "case.closed": Text("办结：{outcome}", "Closed: {outcome}"),
     "case.rated": Text("您已评价：{grade}", "You rated it: {grade}"),

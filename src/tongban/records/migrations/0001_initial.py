@@ -71,10 +71,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
                 ("type_code", models.CharField(max_length=60)),
-                ("number", models.CharField(max_length=60, unique=True)),
+                ("number", models.CharField(max_length=60)),
+                ("issue", models.PositiveSmallIntegerField(default=1)),
                 ("code_index", models.BinaryField(max_length=16)),
-                ("case", models.UUIDField(unique=True)),
+                ("case", models.UUIDField()),
                 ("data", tongban.kit.vault.fields.SealedJSON("certificate.data")),
+                ("claims", tongban.kit.vault.fields.SealedText("certificate.claims", null=True)),
+                ("qr", tongban.kit.vault.fields.SealedText("certificate.qr", null=True)),
                 ("issued_on", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
                 (
@@ -85,6 +88,8 @@ class Migration(migrations.Migration):
                             ("in_force", "In Force"),
                             ("replaced", "Replaced"),
                             ("revoked", "Revoked"),
+                            ("forfeited", "Forfeited"),
+                            ("retracted", "Retracted"),
                             ("deregistered", "Deregistered"),
                         ],
                         max_length=14,
@@ -135,11 +140,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("number", "issue"), name="certificate_issue"),
+                    models.UniqueConstraint(fields=("case", "issue"), name="certificate_issue_of_case"),
+                ],
                 "indexes": [
+                    models.Index(
+                        condition=models.Q(("claims__isnull", False), ("qr__isnull", True), ("status", "producing")),
+                        fields=["created_at"],
+                        name="certificate_unsigned",
+                    ),
                     models.Index(fields=["citizen", "type_code"], name="certificate_of_citizen"),
                     models.Index(fields=["organisation", "type_code"], name="certificate_of_organisation"),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="RevocationList",
+            fields=[
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("wanted", models.BooleanField(default=True)),
+                ("serial", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("next_update", models.DateTimeField(null=True)),
+                ("signed", models.BinaryField(null=True)),
+            ],
         ),
         migrations.CreateModel(
             name="Letter",

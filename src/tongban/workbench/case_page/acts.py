@@ -11,7 +11,7 @@ from uuid import UUID
 from tongban.cases.actions import accepting, correcting, deciding, delivering, issuing, pausing, unprinted, withdrawing
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
-from tongban.workbench.case_page import act_fields
+from tongban.workbench.case_page import act_fields, change_acts
 from tongban.workbench.forms import Field, Form
 from tongban.workbench.words import Pair
 
@@ -149,6 +149,14 @@ _ALL = (
         act_fields.extend, _extend),
     Act("terminate", "terminate", ("终止办理", "Terminate"), ("终止办理", "Terminate"), ("已终止办理", "Terminated"),
         lambda file: (act_fields.reason("terminate", "终止的理由", "Reason"),), _terminate),
+    Act("decide_change", "decide_change", ("决定证照变动", "Decide the change of the certificate"),
+        ("作出决定", "Decide"), ("决定已作出", "Decided"), change_acts.decide_fields, change_acts.decide, main=True),
+    Act("state_case", "state_case", ("记录持证人的陈述、申辩", "Write down what the holder says"), ("记录", "Write down"),
+        ("已记录", "Written down"), change_acts.state_fields, change_acts.state),
+    Act("ask_change", "ask_change", ("更正或者补发证照", "Correct or replace the certificate"), ("提出", "Ask for it"),
+        ("已提出，等待决定", "Asked for; it waits for its decision"), change_acts.ask_fields, change_acts.ask),
+    Act("propose_end", "propose_end", ("撤销、吊销、撤回或者注销", "End the certificate"), ("提出", "Propose"),
+        ("已提出，等待决定", "Proposed; it waits for its decision"), change_acts.end_fields, change_acts.propose),
 )  # fmt: skip
 ACTS: Mapping[str, Act] = {act.verb: act for act in _ALL}
 
@@ -157,6 +165,7 @@ _FIELDS = {
     "reasons-needed": "reasons", "outcome": "outcome", "reason-needed": "reason", "reason-code": "ground",
     "authority-named": "authority", "days-needed": "workdays", "days-too-many": "workdays", "no-such-procedure": "kind", "mode": "mode",
     "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "not-joined": "officers", "verdict": "verdict",
+    "change-kind": "kind", "change-ground": "ground", "statement-empty": "statement", "holder-unheard": "outcome",
     "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead",
 }  # fmt: skip
 

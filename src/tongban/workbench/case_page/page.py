@@ -9,7 +9,7 @@ from tongban.cases.pricing import price_of
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench import words
-from tongban.workbench.case_page import acts, clock_boxes, contents, parts, story_lines, wanting
+from tongban.workbench.case_page import acts, change_acts, clock_boxes, contents, parts, story_lines, wanting
 from tongban.workbench.case_page.act_fields import opened_because
 from tongban.workbench.case_page.task_forms import LEGAL, TaskForm
 from tongban.workbench.forms import Form
@@ -55,6 +55,7 @@ class CasePage:
             "rating": parts.rating(file),
             "letters": parts.letters(file),
             "certificates": parts.certificates(file),
+            "changes": change_acts.shown(file, opened=self.opened),
             "clocks": clock_boxes.boxes(file.clocks, file.work.package.service.legal_bases),
             "pauses": clock_boxes.pauses(file.case, file.work.package.service.legal_bases),
             "acts": self.shown_acts(),

@@ -191,7 +191,7 @@ def certificates(file: CaseFile) -> list[dict[str, Any]]:
     packages = {one.id: package_of(one.package_version_id) for one in (file.case, *file.children)}
     return [
         {
-            "id": row.id, "number": row.number, "status": called(words.ENDINGS, row.status),
+            "id": row.id, "number": row.number, "issue": row.issue, "status": called(words.ENDINGS, row.status),
             "issued": words.day(row.issued_on), "until": words.day(row.valid_to),
             "title": said(packages[row.case].service.result.name), "has_file": row.sealed_id or row.file_id,
         }

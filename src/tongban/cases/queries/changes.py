@@ -1,0 +1,30 @@
+"""The history of a certificate: its issues and what was asked, proposed and decided about it. The caller may see the case."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tongban.cases.models import CertificateChange
+from tongban.records.models import Certificate
+
+
+def changes_of(cases: Sequence[UUID]) -> list[CertificateChange]:
+    """Every change of the certificates of these cases, the newest first."""
+    rows = CertificateChange.objects.filter(case__in=cases).select_related("certificate")
+    return list(rows.order_by("-asked_at", "-id"))
+
+
+def open_change(case: UUID) -> CertificateChange | None:
+    """The change of this case that waits for its decision."""
+    return CertificateChange.objects.filter(case=case, outcome="").select_related("certificate").first()
+
+
+def current(case: UUID) -> Certificate | None:
+    """The last issue of the certificate of this case that has been made."""
+    made = Certificate.objects.filter(case=case).exclude(status=Certificate.Status.PRODUCING)
+    return made.select_related("authority").order_by("-issue").first()
+
+
+def newer_issue(certificate: Certificate) -> Certificate | None:
+    """The issue that superseded this one."""
+    rows = Certificate.objects.filter(number=certificate.number, issue__gt=certificate.issue)
+    return rows.exclude(status=Certificate.Status.PRODUCING).order_by("-issue").first()
