@@ -83,9 +83,11 @@ def one_key_for_all():  # type: ignore[no-untyped-def]
 @pytest.fixture(autouse=True)
 def forgotten_city() -> None:
     """The pages remember their city once a process; a test may have founded another one."""
+    from tongban.cases.queries import published
     from tongban.ui.context import forget_city
 
     forget_city()
+    published.forget()
 
 
 @pytest.fixture

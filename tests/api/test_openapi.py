@@ -1,6 +1,7 @@
 """The contracts as last agreed: a change of the API shows in the diff of tests/api/*.json (tools/openapi.py --write)."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,14 @@ def test_every_operation_says_how_it_can_be_refused(name: str) -> None:
             assert one["responses"][401]["content"]["application/json"]["schema"]["$ref"].endswith("/Refused")
     schemes = contract["components"]["securitySchemes"].values()
     assert {(scheme["type"], scheme["scheme"]) for scheme in schemes} == {("http", "bearer")}
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "openapi-office.json"])
+def test_every_operation_has_a_name_of_its_own_and_a_summary_in_both_languages(name: str) -> None:
+    operations = [one for path in contracts()[name]["paths"].values() for one in path.values()]
+    names = [one["operationId"] for one in operations]
+    assert len(set(names)) == len(names)
+    assert not [one for one in names if one.startswith("tongban")]
+    assert not [
+        one["summary"] for one in operations if not re.fullmatch(r"[\u4e00-\u9fff]+ [A-Z][\x20-\x7e]+", one["summary"])
+    ]

@@ -183,8 +183,8 @@ def test_a_correction_is_told_and_answered(firm: Caller) -> None:
     assert {"layout", "safety-rules", "platform-page"} <= set(slots)
 
 
-def granted(receipt: dict[str, str]) -> Case:
-    """The case goes through the office to its certificate, and is delivered."""
+def granted(receipt: dict[str, str], *, delivered: bool = True) -> Case:
+    """The case goes through the office to its certificate, and is delivered at the counter."""
     case = case_of(receipt)
     accepting.accept(case.id, actor=officer_for(case.accepting_body_id, "counter"))
     everyone: set[Any] = set()
@@ -203,6 +203,8 @@ def granted(receipt: dict[str, str]) -> Case:
     deciding.decide(case.id, actor=officer_for(case.authority_id, "decider", tuple(everyone)), outcome="grant")
     catch_up()
     case.refresh_from_db()
+    if not delivered:
+        return case
     delivering.deliver(case.id, actor=officer_for(case.accepting_body_id, "counter"), mode="counter", proof="签收")
     return case
 

@@ -17,7 +17,7 @@ SIGN_IN = re.compile(r"^/(accounts/login|sign-in)/")
 # By name of the address: what anybody may open or send.
 OPEN = {
     "public": """home search services theme event department guide region look_up looked_up verify trust verify_offline verify_file
-        health robots
+        health robots sitemap sitemap_index sitemap_part
         set_language set_elder account_login account_signup account_inactive account_request_login_code
         account_confirm_login_code account_verify_phone openid_connect_login openid_connect_callback
         socialaccount_login_cancelled socialaccount_login_error mailbox account_logout

@@ -15,7 +15,7 @@ HOST = re.compile(r"https?://([a-z0-9.-]+\.[a-z]{2,})", re.IGNORECASE)
 # Names of standards and laws that are written as addresses, and addresses reserved for examples (RFC 2606).
 HOSTS = re.compile(
     r"(^|\.)(w3\.org|omg\.org|json-schema\.org|schema\.org|example(\.\w+)?|test|invalid|apache\.org|iana\.org"
-    r"|contributor-covenant\.org|keepachangelog\.com|semver\.org)$",
+    r"|contributor-covenant\.org|keepachangelog\.com|semver\.org|sitemaps\.org|beian\.m(iit|ps)\.gov\.cn|city\.gov\.cn)$",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,7 @@ CONTROLS = [("ink", "field"), ("ink-soft", "paper"), ("action", "paper"), ("bad"
 def tokens() -> dict[str, dict[str, str]]:
     """Colour tokens by theme; night repeats what it does not change."""
     source = TOKENS.read_text(encoding="utf-8")
-    day, night = source.split("prefers-color-scheme: dark")
+    day, night = source.split("@mixin dark")
     found = [dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b", part)) for part in (day, night.split("\n}")[0])]
     return {"day": found[0], "night": {**found[0], **found[1]}}
 

@@ -1,6 +1,7 @@
 """What every page has: headers, a page for each error, the switches of the header, and components in both languages."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -135,6 +136,13 @@ def test_every_component_can_be_drawn_and_read(base: str, lang: str) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert page.pointed - set(page.ids) == set()
     assert "None" not in html and "{'zh'" not in html
+
+
+def test_the_gallery_shows_each_component() -> None:
+    gallery = (Path(gallery_examples.__file__).parent / "templates/ui/gallery.html").read_text(encoding="utf-8")
+    drawn = set(tags.register.tags) - {"form_field"}
+    assert {"button", "clock_box", "file_slot", "form_fields", "pager"} <= drawn
+    assert [name for name in sorted(drawn) if f"{{% {name} " not in gallery] == []
 
 
 def test_in_english_the_components_hold_no_chinese_but_the_data() -> None:

@@ -20,8 +20,9 @@ from tongban.records.actions.uploads import UploadRefused
 STATUS: dict[str, int] = {
     "bad-request": 400, "key-missing": 400, "unauthenticated": 401, "credentials": 401, "scope": 403,
     "not-allowed": 403, "organisation": 403, "password-old": 403, "post": 403, "not-found": 404, "no-address": 404,
-    "method": 405, "large": 413, "input": 422, "material": 422, "slot": 422, "address": 422,
-    "events": 422, "hook-exists": 409, "too-many-hooks": 409, "too-many": 429, "locked": 429,
+    "method": 405, "not-sealed": 409, "not-collected": 409, "nothing-to-collect": 409, "large": 413, "input": 422,
+    "material": 422, "slot": 422, "address": 422, "events": 422, "hook-exists": 409, "too-many-hooks": 409,
+    "too-many": 429, "locked": 429,
     "broken": 500, "unavailable": 503,
 }  # fmt: skip
 TEXTS: dict[str, Text] = {
@@ -50,6 +51,11 @@ TEXTS: dict[str, Text] = {
     "method": Text(
         "这个地址不接受这种请求方法，可用的见 Allow 响应头。", "This address does not take this method. See the header Allow."
     ),
+    "not-sealed": Text("文书正在盖章，请稍后再取。", "It is being sealed. Come back in a little while."),
+    "not-collected": Text(
+        "这是办理结果，请先签收（collect）再下载。", "This is the result. Take it first (collect), then download it."
+    ),
+    "nothing-to-collect": Text("本件没有待签收的结果。", "This case has no result that waits to be taken."),
     "large": Text("内容过大。", "It is too large."),
     "input": Text(
         "有的内容缺少或不合格式，请按提示改正。", "Something is missing or not in its format. See the problems."

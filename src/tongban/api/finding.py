@@ -16,7 +16,11 @@ from tongban.catalog.searching import MAX_QUERY, search
 router = Router(tags=["services"], auth=READ)
 
 
-@router.get("/services", response={200: Services, 422: Refused}, summary="Search, or list all that is offered")
+@router.get(
+    "/services",
+    response={200: Services, 422: Refused},
+    summary="检索或列出全部事项 Search, or list all that is offered",
+)
 def find_services(
     request: HttpRequest,
     q: str = Query("", max_length=MAX_QUERY),
@@ -34,14 +38,14 @@ def find_services(
     return {"count": len(found), "items": [showing.service_line(one) for one in found], "next": following or None}
 
 
-@router.get("/services/{region}/{code}", response={200: Service, 404: Refused}, summary="One service")
+@router.get("/services/{region}/{code}", response={200: Service, 404: Refused}, summary="一个事项 One service")
 def one_service(request: HttpRequest, region: str, code: str) -> dict[str, Any]:
     """Limits, files, questions and fees."""
     offer = offer_of(region, code)
     return showing.service(offer, list(slots_of(offer).values()))
 
 
-@router.get("/services/{region}/{code}/form", response={200: FormOfService, 404: Refused}, summary="Its form",
+@router.get("/services/{region}/{code}/form", response={200: FormOfService, 404: Refused}, summary="事项的表单 Its form",
             by_alias=True)  # fmt: skip
 def form(request: HttpRequest, region: str, code: str) -> dict[str, Any]:
     """The JSON Schema the answers must satisfy, and how it is shown: the same bytes that the pages use."""

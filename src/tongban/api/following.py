@@ -11,9 +11,11 @@ from tongban.api.bearer import LOOK_UP, OWN, WRITE, caller, origin
 from tongban.api.filing import router, whole
 from tongban.api.shapes import Cases, CaseView, Correction, NewRating, Refused, Withdrawal
 from tongban.api.slots import handed_in
+from tongban.cases import corrections
 from tongban.cases.actions.correcting import answer_correction
 from tongban.cases.actions.delivering import rate
 from tongban.cases.actions.withdrawing import withdraw
+from tongban.cases.attaching import is_question
 from tongban.cases.models import Case
 from tongban.cases.queries import cases, looks
 from tongban.catalog.browsing import Offer
@@ -24,7 +26,9 @@ PAGE = 20
 REFUSED = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
-@router.get("/cases", response={200: Cases, 401: Refused, 403: Refused}, auth=OWN, summary="The client's own cases")
+@router.get(
+    "/cases", response={200: Cases, 401: Refused, 403: Refused}, auth=OWN, summary="本单位的办件 The client's own cases"
+)
 def own_cases(
     request: HttpRequest, after: UUID | None = None, limit: int = Query(PAGE, ge=1, le=100)
 ) -> dict[str, Any]:
@@ -34,14 +38,16 @@ def own_cases(
     return {"items": [showing.case_line(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
 
 
-@router.get("/cases/{number}", response={200: CaseView, 404: Refused, 429: Refused}, auth=LOOK_UP, summary="One case")
+@router.get(
+    "/cases/{number}", response={200: CaseView, 404: Refused, 429: Refused}, auth=LOOK_UP, summary="一个办件 One case"
+)
 def one_case(
     request: HttpRequest, number: str, code: str = Query("", max_length=40, description="query code on the receipt")
 ) -> dict[str, Any]:
     """With the query code for anybody; a client needs none for its own. A wrong number and a wrong code are alike."""
     actor = caller(request)
     if actor.kind == "machine" and not code:
-        return showing.case_view(actor, looks.read(actor, _own(actor, number)), own=True)
+        return showing.case_view(actor, looks.read(actor, own_case(actor, number)), own=True)
     found = cases.find(actor, number[:60], code, origin=origin(request))
     if found is None:
         raise Http404
@@ -51,19 +57,21 @@ def one_case(
     return showing.case_view(actor, case, own=False)
 
 
-@router.post("/cases/{number}/withdraw", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Withdraw")
+@router.post("/cases/{number}/withdraw", response={200: CaseView, **REFUSED}, auth=WRITE, summary="撤回 Withdraw")
 def withdraw_case(request: HttpRequest, number: str, given: Withdrawal) -> dict[str, Any]:
     """Ends the case before the decision."""
     actor = caller(request)
-    withdraw(_own(actor, number).id, actor=actor, reason=given.reason)
-    return showing.case_view(actor, _own(actor, number), own=True)
+    withdraw(own_case(actor, number).id, actor=actor, reason=given.reason)
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-@router.post("/cases/{number}/corrections/answer", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Correct")
+@router.post(
+    "/cases/{number}/corrections/answer", response={200: CaseView, **REFUSED}, auth=WRITE, summary="补正 Correct"
+)
 def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, Any]:
     """Answers the one open correction: all answers anew, or as they stand; new files for the slots named."""
     actor = caller(request)
-    case = _own(actor, number)
+    case = own_case(actor, number)
     assert case.current is not None
     stand = dict(case.current.answers)
     scenario = stand.pop("scenario", {})
@@ -71,31 +79,36 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
     new = handed_in(Offer(case.implementation_version), given.materials, actor=actor)
     answer_correction(
         case.id, actor=actor, answers=whole(Offer(case.implementation_version), answers, scenario),
-        materials={**_slots(case), **new}, explanation=given.explanation,
+        materials={**_standing(case), **new}, explanation=given.explanation,
     )  # fmt: skip
-    return showing.case_view(actor, _own(actor, number), own=True)
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-@router.post("/cases/{number}/rating", response={200: CaseView, **REFUSED}, auth=WRITE, summary="Rate")
+@router.post("/cases/{number}/rating", response={200: CaseView, **REFUSED}, auth=WRITE, summary="评价 Rate")
 def rate_case(request: HttpRequest, number: str, given: NewRating) -> dict[str, Any]:
     """Once, after the case is closed."""
     actor = caller(request)
-    rate(_own(actor, number).id, actor=actor, grade=given.grade, comment=given.comment, labels=tuple(given.labels))
-    return showing.case_view(actor, _own(actor, number), own=True)
+    rate(own_case(actor, number).id, actor=actor, grade=given.grade, comment=given.comment, labels=tuple(given.labels))
+    return showing.case_view(actor, own_case(actor, number), own=True)
 
 
-def _own(actor: Actor, number: str) -> Case:
+def own_case(actor: Actor, number: str) -> Case:
+    """The caller's own case. Http404."""
     found = cases.visible(actor).filter(case_no=number).first()
     if found is None:
         raise Http404
     return found
 
 
-def _slots(case: Case) -> dict[str, tuple[UUID, ...]]:
-    """The files as they stand, by slot."""
+def _standing(case: Case) -> dict[str, tuple[UUID, ...]]:
+    """The files as they stand, by slot; a bundle's matters add the slots it does not hold itself. What answers a question
+    of the form stands in the answers."""
     assert case.current is not None
+    rows = case.current.materials.filter(material__isnull=False).order_by("id").values_list("slot", "material_id")
+    own = [(slot, one) for slot, one in rows if not is_question(slot)]
+    held = {slot for slot, _ in own}
     found: dict[str, tuple[UUID, ...]] = {}
-    for row in case.current.materials.order_by("id"):
-        if row.material_id is not None:
-            found[row.slot] = (*found.get(row.slot, ()), row.material_id)
+    for slot, one in (*own, *(pair for pair in sorted(corrections.handed_in(case)) if pair[0] not in held)):
+        if not is_question(slot):
+            found[slot] = (*found.get(slot, ()), one)
     return found

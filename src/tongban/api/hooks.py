@@ -60,7 +60,9 @@ class Deliveries(Schema):
     next: UUID | None
 
 
-@router.post("/webhooks", response={201: HookMade, 409: Refused, 422: Refused, **REFUSED}, summary="Name an address")
+@router.post(
+    "/webhooks", response={201: HookMade, 409: Refused, 422: Refused, **REFUSED}, summary="登记回调地址 Name an address"
+)
 def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
     """News is signed with the secret as Standard Webhooks has it, and tried ten times over seventeen hours."""
     try:
@@ -70,13 +72,13 @@ def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
     return Status(201, {**_shown(hook), "secret": secret})
 
 
-@router.get("/webhooks", response={200: Hooks, **REFUSED}, summary="The client's addresses")
+@router.get("/webhooks", response={200: Hooks, **REFUSED}, summary="已登记的地址 The addresses")
 def hooks(request: HttpRequest) -> dict[str, Any]:
     """Newest first."""
     return {"items": [_shown(one) for one in registering.own(_client(request))]}
 
 
-@router.delete("/webhooks/{hook}", response={204: None, **REFUSED}, summary="End an address")
+@router.delete("/webhooks/{hook}", response={204: None, **REFUSED}, summary="停用地址 End an address")
 def end(request: HttpRequest, hook: UUID) -> Status[None]:
     """Nothing more is sent there, not even what waits."""
     if not registering.end(_client(request), hook):
@@ -84,7 +86,7 @@ def end(request: HttpRequest, hook: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/webhooks/{hook}/secret", response={200: Secret, **REFUSED}, summary="Change the secret")
+@router.post("/webhooks/{hook}/secret", response={200: Secret, **REFUSED}, summary="更换密钥 Change the secret")
 def renew(request: HttpRequest, hook: UUID) -> dict[str, Any]:
     """For a day news bears two signatures, by the old secret and by the new one."""
     secret = registering.renew_secret(_client(request), hook)
@@ -93,7 +95,7 @@ def renew(request: HttpRequest, hook: UUID) -> dict[str, Any]:
     return {"secret": secret}
 
 
-@router.get("/webhooks/{hook}/deliveries", response={200: Deliveries, **REFUSED}, summary="What was sent")
+@router.get("/webhooks/{hook}/deliveries", response={200: Deliveries, **REFUSED}, summary="已发送的消息 What was sent")
 def deliveries(
     request: HttpRequest, hook: UUID, after: UUID | None = None, limit: int = Query(PAGE, ge=1, le=100)
 ) -> dict[str, Any]:
@@ -104,7 +106,9 @@ def deliveries(
     return {"items": [_line(one) for one in shown], "next": shown[-1].id if len(found) > limit else None}
 
 
-@router.post("/webhooks/{hook}/deliveries/{delivery}/again", response={202: None, **REFUSED}, summary="Send once more")
+@router.post(
+    "/webhooks/{hook}/deliveries/{delivery}/again", response={202: None, **REFUSED}, summary="再发一次 Send once more"
+)
 def again(request: HttpRequest, hook: UUID, delivery: UUID) -> Status[None]:
     """Under the same id."""
     if not registering.once_more(delivery, _own(request, hook).id):

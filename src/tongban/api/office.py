@@ -1,11 +1,10 @@
 """The office API as one object; `urls` is mounted at /api/v1/ of the office site."""
 
-from ninja import NinjaAPI
-
 from tongban.api import errors, office_acts
+from tongban.api.contract import Contract
 from tongban.api.parsing import StrictParser
 
-api = NinjaAPI(
+api = Contract(
     title="通办 Tongban: office",
     version="1",
     description="Officers' acts, for systems of the departments. 工作人员办理。",

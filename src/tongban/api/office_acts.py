@@ -37,9 +37,15 @@ ACTS: dict[str, tuple[Callable[..., Any], type[shapes.Versioned]]] = {
     "terminate": (withdrawing.terminate, shapes.Terminate),
 }
 
+SUMMARIES = {
+    "prereview": "预审 Pre-review", "accept": "受理 Accept", "refuse-acceptance": "不予受理 Refuse acceptance",
+    "request-correction": "告知补正 Request a correction", "suspend": "特别程序 Suspend", "resume": "恢复办理 Resume",
+    "extend": "延期 Extend", "decide": "决定 Decide", "deliver": "送达 Deliver", "terminate": "终止 Terminate",
+}  # fmt: skip
+
 
 @router.post(
-    "/token", response={200: Token, 401: Refused, 403: Refused, 429: Refused}, auth=None, summary="Get a token"
+    "/token", response={200: Token, 401: Refused, 403: Refused, 429: Refused}, auth=None, summary="取得令牌 Get a token"
 )
 def token(request: HttpRequest, given: shapes.SignIn) -> dict[str, Any]:
     """Sign-in name, password and one-time code, as on the page; failures lock alike. Administrators get none."""
@@ -55,14 +61,14 @@ def token(request: HttpRequest, given: shapes.SignIn) -> dict[str, Any]:
     return {"access_token": token_for(officer, given.post), "expires_in": LASTS}
 
 
-@router.get("/tasks", response={200: shapes.Tasks, 401: Refused}, summary="Open tasks of the post")
+@router.get("/tasks", response={200: shapes.Tasks, 401: Refused}, summary="岗位待办 Open tasks of the post")
 def tasks(request: HttpRequest, after: str = "") -> dict[str, Any]:
     """Soonest due first. `next`, if not empty, is the `after` of the following page."""
     inbox = open_tasks(caller(request), after=after)
     return {"items": [_task(one) for one in inbox.tasks], "next": inbox.next}
 
 
-@router.post("/tasks/{task}/take", response={200: shapes.OfficeCase, **REFUSED}, summary="Take a task")
+@router.post("/tasks/{task}/take", response={200: shapes.OfficeCase, **REFUSED}, summary="领取任务 Take a task")
 def take(request: HttpRequest, task: UUID) -> dict[str, Any]:
     """Colleagues see who has it."""
     row = _visible_task(caller(request), task)
@@ -70,7 +76,7 @@ def take(request: HttpRequest, task: UUID) -> dict[str, Any]:
     return _case(caller(request), row.case_id)
 
 
-@router.post("/tasks/{task}/complete", response={200: shapes.OfficeCase, **REFUSED}, summary="Complete a task")
+@router.post("/tasks/{task}/complete", response={200: shapes.OfficeCase, **REFUSED}, summary="完成任务 Complete a task")
 def complete(request: HttpRequest, task: UUID, given: shapes.Complete) -> dict[str, Any]:
     """The task's own form, or verdict (agree, disagree) and reason."""
     row = _visible_task(caller(request), task)
@@ -78,7 +84,7 @@ def complete(request: HttpRequest, task: UUID, given: shapes.Complete) -> dict[s
     return _case(caller(request), row.case_id)
 
 
-@router.get("/cases/{case}", response={200: shapes.OfficeCase, 401: Refused, 404: Refused}, summary="One case")
+@router.get("/cases/{case}", response={200: shapes.OfficeCase, 401: Refused, 404: Refused}, summary="一个办件 One case")
 def one_case(request: HttpRequest, case: UUID) -> dict[str, Any]:
     """Its state and what this post may do with it now. Nothing that was answered: that is read on the page."""
     return _case(caller(request), case)
@@ -93,7 +99,9 @@ def _add(name: str, act: Callable[..., Any], shape: type[shapes.Versioned]) -> N
 
     endpoint.__name__ = name.replace("-", "_")
     endpoint.__doc__ = act.__doc__
-    router.post(f"/cases/{{case}}/{name}", response={200: shapes.OfficeCase, **REFUSED}, summary=name)(endpoint)
+    router.post(f"/cases/{{case}}/{name}", response={200: shapes.OfficeCase, **REFUSED}, summary=SUMMARIES[name])(
+        endpoint
+    )
 
 
 for _name, (_act, _shape) in ACTS.items():

@@ -1,11 +1,10 @@
 """The public API as one object; `urls` is mounted at /api/v1/ of the public site."""
 
-from ninja import NinjaAPI
-
-from tongban.api import errors, finding, following, hooks, verifying
+from tongban.api import errors, finding, following, hooks, papers, verifying
+from tongban.api.contract import Contract
 from tongban.api.parsing import StrictParser
 
-api = NinjaAPI(
+api = Contract(
     title="通办 Tongban",
     version="1",
     description="Services, filing, following and verification. 事项、申请、查询、验证。",
@@ -15,6 +14,6 @@ api = NinjaAPI(
     parser=StrictParser(),
 )
 errors.install(api)
-for part in (finding, following, verifying, hooks):
+for part in (finding, following, papers, verifying, hooks):
     api.add_router("", part.router)
 urls = api.urls

@@ -176,8 +176,65 @@ class CaseLine(Schema):
     due_on: date | None
 
 
+class ClockDay(Schema):
+    day: date
+    counted: bool
+    number: int | None = Field(description="the how-manieth counted day; null for a day that is skipped")
+    why: Said
+
+
+class ClockShown(Schema):
+    """A limit with its arithmetic: `due_on` is null while it is paused, `remaining` negative when it is late."""
+
+    kind: str
+    started_on: date
+    stopped_on: date | None
+    due_on: date | None
+    provisional: bool
+    n: int
+    unit: str
+    extended_by: int
+    basis: str
+    used: int
+    remaining: int | None
+    days: list[ClockDay]
+
+
+class LetterLine(Schema):
+    id: UUID
+    kind: str
+    name: Said
+    number: str
+    case: str
+    made_at: datetime
+    ready: bool = Field(description="sealed, so that it can be downloaded")
+
+
+class CertificateLine(Schema):
+    id: UUID
+    number: str
+    name: Said
+    case: str
+    status: str
+    issued_on: date
+    valid_to: date | None
+    ready: bool
+
+
+class MaterialLine(Schema):
+    id: UUID
+    slot: str
+
+
+class Papers(Schema):
+    letters: list[LetterLine]
+    certificates: list[CertificateLine]
+    materials: list[MaterialLine] = Field(description="as they stand in the present revision")
+
+
 class CaseView(CaseLine):
     authority: Said
+    clocks: list[ClockShown]
     children: list[CaseLine]
     timeline: list[Event]
     to_correct: list[dict[str, str]] = Field(description="only for the applicant's own client")

@@ -7,16 +7,18 @@ from django.urls import reverse
 
 from tongban.cases.models import Case
 from tongban.cases.queries import cases, story
+from tongban.cases.queries.clock_view import ClockView, clocks_of
 from tongban.cases.status import status_of
 from tongban.catalog.browsing import Offer
 from tongban.catalog.queries import package_of
 from tongban.directory.masking import name as masked
+from tongban.engine.letters.kinds import KINDS
 from tongban.engine.package.parts import Material, Term
 from tongban.engine.package.text import Text
 from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.records import holding
-from tongban.records.models import Certificate
+from tongban.records.models import Certificate, Letter
 
 Shown = dict[str, Any]
 
@@ -113,6 +115,7 @@ def case_view(viewer: Actor, case: Case, *, own: bool) -> Shown:
     return {
         **case_line(case),
         "authority": named(case.authority),
+        "clocks": [_clock(one) for one in clocks_of(viewer, case)],
         "children": [case_line(one) for one in children],
         "timeline": [
             {"at": one.at.astimezone(clock.CITY_ZONE), "kind": one.kind, "case": numbers[one.case]} for one in happened
@@ -120,6 +123,35 @@ def case_view(viewer: Actor, case: Case, *, own: bool) -> Shown:
         "to_correct": open_one.items if open_one else [],
         "certificates": [one.number for one in holding.certificates_of(list(numbers))] if own else [],
     }
+
+
+def _clock(view: ClockView) -> Shown:
+    row = view.row
+    return {
+        "kind": row.kind, "started_on": row.started_on, "stopped_on": row.stopped_on, "due_on": row.due_on,
+        "provisional": row.provisional, "n": row.n, "unit": row.unit, "extended_by": row.extension_n, "basis": row.basis,
+        "used": view.used, "remaining": view.remaining,
+        "days": [{"day": one.day, "counted": one.counted, "number": one.number, "why": {"zh": one.zh, "en": one.en}}
+                 for one in view.lines],
+    }  # fmt: skip
+
+
+def letter(row: Letter, case: Case) -> Shown:
+    """One letter in the list of papers."""
+    kind = KINDS[row.kind]
+    return {
+        "id": row.id, "kind": row.kind, "name": {"zh": kind.title_zh, "en": kind.title_en}, "number": row.number,
+        "case": case.case_no, "made_at": row.created_at.astimezone(clock.CITY_ZONE), "ready": row.sealed_id is not None,
+    }  # fmt: skip
+
+
+def held(row: Certificate, case: Case) -> Shown:
+    """One certificate in the list of papers."""
+    return {
+        "id": row.id, "number": row.number, "name": said(package_of(row.package_version_id).service.result.name),
+        "case": case.case_no, "status": str(row.status), "issued_on": row.issued_on, "valid_to": row.valid_to,
+        "ready": row.sealed_id is not None,
+    }  # fmt: skip
 
 
 def certificate(row: Certificate) -> Shown:

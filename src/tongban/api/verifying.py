@@ -15,7 +15,7 @@ from tongban.records import holding
 router = Router(tags=["certificates"], auth=VERIFY)
 
 
-@router.get("/certificates/verify", response={200: Verified, 404: Refused, 429: Refused}, summary="Verify")
+@router.get("/certificates/verify", response={200: Verified, 404: Refused, 429: Refused}, summary="核验证照 Verify")
 def verify(
     request: HttpRequest, number: str = Query(..., max_length=60), code: str = Query(..., max_length=40)
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tongban.engine.package.text import Text
 
 REFUSALS: dict[str, Text] = {
     "not-yours": Text(
-        "您没有办理此步骤的权限。请由相应岗位的人员办理。",
+        "没有办理此步骤的权限。请由相应岗位的人员办理。",
         "Your post has no right to this step. Ask the post it belongs to.",
     ),
     "wrong-station": Text(
@@ -15,7 +15,7 @@ REFUSALS: dict[str, Text] = {
         "The case is not at this step now. Reload the page to see where it is.",
     ),
     "changed": Text(
-        "您打开页面后，办件已被他人更新。请核对后重新提交。",
+        "页面打开后，办件已被他人更新。请核对后重新提交。",
         "The case has changed since you opened the page. Check it and send again.",
     ),
     "told-once": Text(

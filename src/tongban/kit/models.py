@@ -10,7 +10,10 @@ __all__ = ["Access", "Act", "Installation", "Retention", "StoredFile", "VaultKey
 
 
 class Installation(models.Model):
-    """One row: what kind of city this is. `demo` is set when it is founded and never changes."""
+    """One row: what kind of city this is. `demo` is set when it is founded and never changes.
+
+    `facts`: what the foot of every page says of who runs the site, text by name; set by an administrator.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     demo = models.BooleanField()
@@ -18,6 +21,7 @@ class Installation(models.Model):
     name_en = models.CharField(max_length=60)
     region = models.CharField(max_length=12)
     founded_at = models.DateTimeField(db_default=Now())
+    facts = models.JSONField(default=dict)
     clock_moves = models.BooleanField(default=False)  # a site may tell another time than the database: in tests only
 
     class Meta:

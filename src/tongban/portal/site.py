@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 ROBOTS = (
     "User-agent: *\nDisallow: /my/\nDisallow: /apply/\nDisallow: /files/\nDisallow: /track/\nDisallow: /accounts/\n"
+    "Sitemap: {}\n"
 )
 
 
@@ -26,4 +27,6 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     """Guides may be found by search engines; nobody's pages may."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        ROBOTS.format(request.build_absolute_uri("/sitemap.xml")), content_type="text/plain; charset=utf-8"
+    )

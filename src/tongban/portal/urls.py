@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.portal import files, looking_up, reports, site
 from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
+from tongban.portal.finding import sitemap
 from tongban.portal.finding import views as finding
 from tongban.portal.my import changing, looks, messages
 from tongban.portal.my import views as my
@@ -62,5 +63,8 @@ urlpatterns = [
     path("verify/file/", looking_up.verify_file, name="verify_file"),
     path("messages/reports/<slug:gateway>/<str:key>/", reports.report, name="message_report"),
     path("healthz", site.health, name="health"),
+    path("sitemap/", sitemap.page, name="sitemap"),
+    path("sitemap.xml", sitemap.index, name="sitemap_index"),
+    path("sitemap/<slug:part>.xml", sitemap.part, name="sitemap_part"),
     path("robots.txt", site.robots, name="robots"),
 ]

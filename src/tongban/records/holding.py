@@ -46,7 +46,7 @@ def own_material(viewer: Actor, material_id: UUID) -> Material:
     """A material the viewer handed in, for themselves or the organisation they act for; never one in quarantine."""
     mine = Q(citizen=viewer.id) | Q(organisation=viewer.on_behalf_of) if viewer.on_behalf_of else Q(citizen=viewer.id)
     rows = Material.objects.filter(mine, pk=material_id).exclude(scan=Material.Scan.QUARANTINED)
-    found = rows.select_related("file").first() if viewer.kind == "citizen" else None
+    found = rows.select_related("file").first() if viewer.kind in ("citizen", "machine") else None
     if found is None:
         raise NotAllowed("no-such-material")
     return found

@@ -1,5 +1,6 @@
 """What every page knows: the city, the site, the language, who looks, and what they may go to."""
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -13,20 +14,22 @@ from tongban.ui import languages, navigation
 
 NO_CITY = {"zh": "通办", "en": "Tongban", "demo": False}
 ELDER_COOKIE = "elder"
+KEPT = 60  # seconds: what an administrator says anew of the site is on every page within a minute
 _founded: dict[str, Any] = {}
-"""The installation never changes once it is founded, so it is read once a process."""
+_read_at = [0.0]
 
 
 def city() -> dict[str, Any]:
-    """`zh`, `en` and `demo` of this installation; a stand-in name while there is none or no database answers."""
-    if not _founded:
+    """`zh`, `en`, `demo` and `facts` of this installation; a stand-in name while there is none or no database answers."""
+    if not _founded or time.monotonic() - _read_at[0] > KEPT:
         try:
             row = Installation.objects.first()
         except DatabaseError:
-            return NO_CITY
+            return _founded or NO_CITY
         if row is None:
             return NO_CITY
-        _founded.update(zh=row.name_zh, en=row.name_en, demo=row.demo)
+        _founded.update(zh=row.name_zh, en=row.name_en, demo=row.demo, facts=row.facts)
+        _read_at[0] = time.monotonic()
     return _founded
 
 

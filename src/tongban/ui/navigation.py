@@ -25,6 +25,7 @@ PLACES = {
         ("administration", _("管理")),
     ),
 }
+KEYS = {"tasks": "g t", "department": "g d", "find_case": "g f"}
 COUNTER_ONLY = frozenset({"counter"})
 SIGNED_IN_ONLY = frozenset(
     {"my_cases", "messages", "tasks", "desk_news", "counter", "department", "find_case", "administration"}
@@ -41,6 +42,7 @@ WAYS = {
     "elder": ("set_elder",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
+    "keyboard": ("keyboard",),
 }
 
 
@@ -52,6 +54,7 @@ class Place:
     label: str
     here: bool
     badge: str = ""
+    key: str = ""  # the keys that lead there: keys.js
 
 
 def links(request: HttpRequest) -> list[Place]:
@@ -68,7 +71,7 @@ def links(request: HttpRequest) -> list[Place]:
         if here and found and found[-1].here:  # my/ and my/messages/: the longer address is meant
             found[-1] = replace(found[-1], here=False)
         badge = badges[name]() if name in badges else ""
-        found.append(Place(url, str(label), here, badge))
+        found.append(Place(url, str(label), here, badge, KEYS.get(name, "")))
     return found
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tongban.workbench.counter import attaching, people, steps
+from tongban.workbench.help import views as help_pages
 from tongban.workbench.outside import views as outside
 from tongban.workbench.overview import views as overview
 from tongban.workbench.tasks import views as tasks
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", tasks.home, name="home"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/take/", tasks.take, name="task_take"),
+    path("tasks/take-many/", tasks.take_many, name="task_take_many"),
+    path("tasks/next/", tasks.next_task, name="task_next"),
     path("cases/", overview.find_case, name="find_case"),
     path("department/", overview.department, name="department"),
     path("", include("tongban.workbench.case_page.urls")),
@@ -33,6 +36,8 @@ urlpatterns = [
         attaching.detach,
         name="counter_detach",
     ),
+    path("help/keyboard/", help_pages.keyboard, name="keyboard"),
+    path("help/components/", help_pages.gallery, name="gallery"),
     path("stand-in/registration/", outside.stand_in, name="stand_in"),
     path("stand-in/registration/<uuid:message>/", outside.answer, name="stand_in_answer"),
     path("exchange/<slug:system>/", outside.receive, name="exchange"),

@@ -184,8 +184,8 @@ def test_a_link_for_an_officer_goes_by_request_over_the_pages(administrators):
     assert asks.post(address, {"reason": "本人手机遗失"})["Location"] == "/administration/requests/"
     row = AccountRequest.objects.get(officer=wang)
     answer, take = f"/administration/requests/{row.pk}/answer/", f"/administration/requests/{row.pk}/link/"
-    assert "1 项账号申请等您处理" in answers.get("/administration/").content.decode()
-    assert "项账号申请等您处理" not in administrators["auditadmin"].get("/administration/").content.decode()
+    assert "1 项账号申请待处理" in answers.get("/administration/").content.decode()
+    assert "项账号申请待处理" not in administrators["auditadmin"].get("/administration/").content.decode()
     page = answers.get("/administration/requests/").content.decode()
     assert page.count(answer) == 2
     assert "本人手机遗失" in page

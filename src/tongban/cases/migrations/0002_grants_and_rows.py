@@ -87,6 +87,20 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tongban_public, tongban_office,
     tongban_sealer;
 """
 
+# Results whose package says that they are public, of organisations: nothing of a natural person leaves here.
+PUBLISHED = """
+SELECT c.number, o.name, c.package_version_id, d.name_zh, d.name_en, d.code, c.issued_on FROM records_certificate c
+JOIN catalog_packageversion v ON v.id = c.package_version_id AND v.results_public
+JOIN directory_organisation o ON o.id = c.organisation_id JOIN directory_department d ON d.id = c.authority_id
+WHERE c.organisation_id IS NOT NULL AND c.status = 'in_force' AND (decider IS NULL OR c.authority_id = decider)
+ORDER BY c.issued_on DESC, c.id DESC LIMIT least(most, 100)"""
+# How many were filed and closed since a day: figures, no cases. Matters that waited in vain were never filed.
+FIGURES = """
+SELECT v.package_id, c.authority_id, count(*) FILTER (WHERE c.parent_id IS NULL), count(c.filed_on),
+    count(c.filed_on) FILTER (WHERE c.closed_at IS NOT NULL)
+FROM cases_case c JOIN catalog_packageversion v ON v.id = c.package_version_id
+WHERE c.submitted_at >= since GROUP BY 1, 2"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -159,6 +173,20 @@ class Migration(migrations.Migration):
             "kit_act", seen_by_public=f"recorded_at >= now() OR actor = {VIEWER} OR {of_case(LEDGER_CASE)}", added=OWN_FACT
         ),
         row_security("kit_access", seen_by_public=f"recorded_at >= now() OR subject = {VIEWER}", added=OWN_FACT),
+        migrations.RunSQL(
+            "CREATE INDEX certificate_published ON records_certificate (issued_on DESC, id DESC)"
+            " WHERE organisation_id IS NOT NULL AND status = 'in_force'",
+            "DROP INDEX certificate_published",
+        ),
+        owner_function(
+            "cases_published(decider uuid, most integer)",
+            "TABLE (number varchar, organisation varchar, package_version uuid, authority_zh varchar, authority_en varchar,"
+            " authority varchar, issued_on date)", PUBLISHED, roles=("public",),
+        ),
+        owner_function(
+            "cases_figures(since date)",
+            "TABLE (package varchar, authority uuid, asked bigint, filed bigint, closed bigint)", FIGURES, roles=("public",),
+        ),
         owner_function(
             "cases_find(number varchar, code bytea)", "uuid",
             "SELECT id FROM cases_case WHERE case_no = number AND query_code_index = code", roles=FIND,

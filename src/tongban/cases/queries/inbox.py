@@ -33,7 +33,9 @@ class Inbox:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A narrower list: of one light (`light_of`) on a day, of one package, taken by one officer.
+    """A narrower list: of one light (`light_of`) on a day, of one package, taken by one officer or by nobody (`free`).
+
+    `text`: how the number begins, or a part of an organisation's name; what persons are called is sealed.
 
     `soon`: what is due by then is yellow, the next working day.
     """
@@ -43,6 +45,8 @@ class Wanted:
     soon: date = date.min
     package: str = ""
     officer: UUID | None = None
+    free: bool = False
+    text: str = ""
 
 
 EVERYTHING = Wanted()
@@ -51,6 +55,11 @@ _LIGHT = (  # the same as light_of, for a filter
     "(SELECT CASE WHEN due_on < CASE WHEN p.excluded THEN p.started_on ELSE %s END OR p.until < %s THEN 'red'"
     " WHEN p.excluded THEN 'suspended' WHEN due_on <= %s THEN 'yellow' ELSE 'green' END"
     " FROM (SELECT 1) AS one LEFT JOIN cases_pause p ON p.case_id = cases_task.case_id AND p.ended_on IS NULL) = %s"
+)
+
+_TEXT = (
+    "case_id IN (SELECT c.id FROM cases_case c WHERE starts_with(c.case_no, %s) UNION ALL SELECT c.id FROM cases_case c"
+    " JOIN directory_organisation o ON o.id = c.organisation_id WHERE position(%s IN o.name) > 0)"
 )
 
 
@@ -87,6 +96,14 @@ def open_tasks(viewer: Actor, *, after: str = "", size: int = PAGE, wanted: Want
     return Inbox(tasks, f"{tasks[-1].sort_on:%Y%m%d}-{tasks[-1].id}" if len(ids) > size else "", pauses)
 
 
+def next_task(viewer: Actor, *, but: UUID | None = None) -> Task | None:
+    """The most urgent task that no colleague has taken, in another case than `but`; None when there is none."""
+    for task in open_tasks(viewer, size=100).tasks:
+        if task.case_id != but and (not task.officers or viewer.id in task.officers):
+            return task
+    return None
+
+
 def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
     """The conditions of `wanted` as SQL, with their values."""
     parts: list[tuple[str, Any]] = []
@@ -98,6 +115,11 @@ def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
             " WHERE v.package_id = %s)", wanted.package,
         ))  # fmt: skip
     values = [value for _, value in parts]
+    if wanted.free:
+        parts.append(("officers = '{}'", None))
+    if wanted.text:
+        parts.append((_TEXT, None))
+        values += [wanted.text, wanted.text]
     if wanted.light:
         parts.append((_LIGHT, None))
         values += [wanted.today, wanted.today, wanted.soon, wanted.light]

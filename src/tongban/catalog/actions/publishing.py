@@ -46,6 +46,7 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
         digest=package.digest,
         about=package.service.about,
         published_at=clock.now(),
+        results_public=package.service.result.public,
     )
     PackageFile.objects.bulk_create(
         PackageFile(version=version, path=path, content=content)

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("about", models.CharField(default="", max_length=20)),
                 ("published_at", models.DateTimeField()),
+                ("results_public", models.BooleanField(default=False)),
                 (
                     "package",
                     models.ForeignKey(

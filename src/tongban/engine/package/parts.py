@@ -212,12 +212,13 @@ class NewOrganisation:
 
 @dataclass(frozen=True)
 class Result:
-    """办理结果. `fields`: name on the face = pointer into the form, or `=path` of the case (`=applicant.name`)."""
+    """办理结果. `fields`: name on the face = pointer into the form or `=path`. `public`: organisations' are published."""
 
     name: Text
     type: Literal["licence", "document", "none"]
     certificate: str = field(default="", metadata={**CODE})
     number: str = ""
+    public: bool = False
     validity: Validity | None = None
     renew_window: RenewWindow | None = None
     fields: Mapping[str, str] = field(default_factory=dict)

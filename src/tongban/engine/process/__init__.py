@@ -6,6 +6,7 @@
 from tongban.engine.process.advancing import advance
 from tongban.engine.process.compiling import compile_net
 from tongban.engine.process.net import BPMN_NS, TB_NS, Flow, Kind, Net, Node, ProcessRefused, Several
+from tongban.engine.process.picture import Box, Picture, picture_of
 from tongban.engine.process.tokens import (
     AlreadyStarted,
     ArmTimer,
@@ -45,6 +46,7 @@ __all__ = [
     "AlreadyStarted",
     "ArmTimer",
     "AwaitMessage",
+    "Box",
     "Cancel",
     "CancelAll",
     "CloseTask",
@@ -66,6 +68,7 @@ __all__ = [
     "NotADecision",
     "NotWaiting",
     "OpenTask",
+    "Picture",
     "ProcessRefused",
     "Return",
     "RunsForever",
@@ -81,5 +84,6 @@ __all__ = [
     "compile_net",
     "live_nodes",
     "nodes",
+    "picture_of",
     "return_targets",
 ]

@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ("name_en", models.CharField(max_length=60)),
                 ("region", models.CharField(max_length=12)),
                 ("founded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
                 "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_installation")],

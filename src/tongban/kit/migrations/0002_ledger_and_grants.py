@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(f"GRANT USAGE ON SCHEMA public TO {everyone}", migrations.RunSQL.noop),
         grant("kit_act", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT", sealer="SELECT, INSERT"),
         grant("kit_access", public="SELECT (recorded_at), INSERT", office="SELECT, INSERT", worker="SELECT, INSERT"),
-        grant("kit_installation", public="SELECT", office="SELECT", worker="SELECT", sealer="SELECT"),
+        grant("kit_installation", public="SELECT", office="SELECT, UPDATE (facts)", worker="SELECT", sealer="SELECT"),
         grant("kit_retention", public="SELECT", office="SELECT", worker="SELECT"),
         grant("kit_vaultkey", public="SELECT", office="SELECT", worker="SELECT", sealer="SELECT"),
         grant("kit_storedfile", public="SELECT, INSERT", office="SELECT, INSERT", worker="SELECT, INSERT, DELETE", sealer="SELECT, INSERT"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tongban.catalog import labels
 from tongban.catalog.browsing import Offer
 from tongban.catalog.queries import offers_of
+from tongban.kit.clock import CITY_ZONE
 from tongban.portal.finding import guide_identity, guide_lists
 from tongban.portal.finding.guide_identity import conduct, identity, online, result, time
 from tongban.portal.finding.guide_rows import Row
@@ -37,6 +38,8 @@ def guide_page(offer: Offer) -> dict[str, Any]:
         "bases": guide_lists.bases(offer),
         "text": blocks(package.guide.said(lang())) if package else [],
         "region": name_of(offer.region),
+        "published": f"{offer.version.published_at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}",
+        "source": name_of(offer.authority),
         "elsewhere": _elsewhere(offer),
         "open": offer.is_open,
         "start": reverse("start", kwargs=address(offer.key)),

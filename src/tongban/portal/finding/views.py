@@ -12,7 +12,7 @@ from tongban.catalog import browsing, searching
 from tongban.catalog.themes import LIFE_EVENTS
 from tongban.directory.models import Department
 from tongban.portal.entering import visitor
-from tongban.portal.finding import lists
+from tongban.portal.finding import lists, public_record
 from tongban.portal.finding.guide import guide_page
 from tongban.portal.words import name_of, said
 
@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """您想办什么事？"""
     context = {
         "paths": lists.ways_on(),
-        "popular": lists.links(browsing.every_matter(region=chosen_region(request), size=4).offers),
+        "popular": public_record.popular(chosen_region(request)),
+        "results": public_record.results(),
+        "newest": public_record.newest(),
         "regions": lists.regions(chosen_region(request)),
         "region_chosen": bool(chosen_region(request)),
     }
@@ -79,12 +81,13 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
 
 @visitor
 def department(request: HttpRequest, code: str) -> HttpResponse:
-    """The services one department decides, and how to reach it."""
-    row = Department.objects.filter(code=code).first()
+    """What a department decides, how to reach it, what it handled and granted lately."""
+    row = Department.objects.select_related("region").filter(code=code).first()
     if row is None:
         raise Http404
     page = browsing.of_department(code, after=_after(request))
-    return render(request, "portal/list.html", {**_listed(name_of(row), page), "department": lists.contact(row)})
+    context = {**_listed(name_of(row), page), "department": public_record.department(row, page.offers)}
+    return render(request, "portal/department.html", context)
 
 
 def _after(request: HttpRequest) -> str:

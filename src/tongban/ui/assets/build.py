@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
 STYLES = HERE / "styles"
 ENTRIES = ("public", "office")
-COPIED = ("page.js", "mark.svg", "favicon.ico")
+COPIED = ("page.js", "keys.js", "mark.svg", "favicon.ico")
 PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 Say = Callable[[str], None]
 
@@ -30,7 +30,7 @@ class BuildFailed(RuntimeError):
 
 
 def build(out_dir: Path, *, say: Say = print, cache: Path | None = None) -> None:
-    """Writes public.css, office.css, page.js, mark.svg and favicon.ico into `out_dir`, where they are not there yet.
+    """Writes public.css, office.css, page.js, keys.js, mark.svg and favicon.ico into `out_dir`, where they are not there yet.
 
     Raises BuildFailed, or node.NoNode where there is no Node and none can be installed.
     """

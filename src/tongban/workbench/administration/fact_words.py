@@ -63,6 +63,7 @@ OTHER_ACTS: dict[str, Pair] = {
     "draft.warned": ("提醒暂存将删除", "Warned that a draft will go"),
     "draft.purged": ("删除过期暂存", "Old draft deleted"),
     "job.tried_again": ("重试自动工作", "Job tried again"),
+    "site.described": ("更改网站信息", "Facts of the site changed"),
     "revocations.signed": ("签发证照吊销列表", "Revocation list signed"),
     "city.founded": ("建立城市", "City founded"),
 }

@@ -181,7 +181,7 @@ def named(relied_on: list[str], package: Package, slots: Mapping[str, str]) -> l
             slot = one.partition(":")[2]
             found.append(said((f"材料：{slots.get(slot, slot)}", f"Document: {slots.get(slot, slot)}")))
         elif one == "/scenario":
-            found.append(said(("您的情况", "Scenario answers")))
+            found.append(said(("申请人的情况", "Scenario answers")))
         else:
             found.append(fields.get(one, one))
     return found

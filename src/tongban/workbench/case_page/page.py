@@ -9,7 +9,17 @@ from tongban.cases.pricing import price_of
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench import words
-from tongban.workbench.case_page import acts, change_acts, clock_boxes, contents, parts, story_lines, wanting
+from tongban.workbench.case_page import (
+    acts,
+    change_acts,
+    clock_boxes,
+    comparing,
+    contents,
+    parts,
+    process_map,
+    story_lines,
+    wanting,
+)
 from tongban.workbench.case_page.act_fields import opened_because
 from tongban.workbench.case_page.task_forms import LEGAL, TaskForm
 from tongban.workbench.forms import Form
@@ -49,6 +59,8 @@ class CasePage:
             "pages": contents.pages(file, opened=self.opened),
             "wanting": wanting.lines(file),
             "materials": contents.materials(file, opened=self.opened),
+            "compared": comparing.pairs(file, opened=self.opened),
+            "flow": process_map.of_case(file),
             "opinions": parts.opinions(file),
             "corrections": parts.corrections(file),
             "decision": parts.decision(file),

@@ -16,7 +16,7 @@ from tongban.workbench.sign_in import doors
 SEED = "set-up-seed"
 WORD = field(
     "word", "开启口令", "Opening word", autocomplete="off",
-    hint=("由确认申请的管理员告诉您，10 位字母和数字", "The administrator who confirmed tells you: 10 letters and digits"),
+    hint=("由确认申请的管理员告知，10 位字母和数字", "The administrator who confirmed tells you: 10 letters and digits"),
 )  # fmt: skip
 FIELDS = (
     field(

@@ -13,11 +13,11 @@ from tongban.engine.deadlines import Calendar, Light
 from tongban.kit import clock
 from tongban.workbench import words
 from tongban.workbench.case_page.parts import applicant
-from tongban.workbench.forms import Field, select
+from tongban.workbench.forms import Field, field, select
 from tongban.workbench.words import said
 
-FILTERS = ("light", "service", "taken")
-NO_FILTER = dict.fromkeys(FILTERS, "all")
+FILTERS = ("light", "service", "taken", "text")
+NO_FILTER = dict.fromkeys(FILTERS[:3], "all")
 FAR = 400
 PAUSED = ("已暂停，不计时", "Paused")
 
@@ -44,7 +44,11 @@ def workdays_left(calendar: Calendar, due: date, today: date) -> int:
 
 def wanted_of(chosen: dict[str, str], soon: date, officer: UUID | None) -> Wanted:
     """The filters of the address as the query takes them."""
-    return Wanted(chosen["light"], clock.today(), soon, chosen["service"], officer if chosen["taken"] == "me" else None)
+    taken = chosen["taken"]
+    mine = officer if taken == "me" else None
+    return Wanted(
+        chosen["light"], clock.today(), soon, chosen["service"], mine, free=taken == "nobody", text=chosen["text"][:100]
+    )
 
 
 def lines(found: Inbox, calendar: Calendar, viewer: UUID | None) -> list[dict[str, Any]]:
@@ -94,7 +98,10 @@ def fields(department_services: dict[str, words.Pair]) -> tuple[Field, ...]:
     return (
         select("light", "灯", "Light", lights),
         select("service", "事项", "Service", {"all": every, **department_services}),
-        select("taken", "领取", "Taken", {"all": every, "me": ("我领取的", "By me")}),
+        select(
+            "taken", "领取", "Taken", {"all": every, "me": ("我领取的", "By me"), "nobody": ("无人领取", "By nobody")}
+        ),
+        field("text", "编号或单位名称", "Number or organisation", widget="search", required=False),
     )
 
 

@@ -1,8 +1,13 @@
 """The task list, soonest due first; filters stand in the address, the next page by its last row."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -54,3 +59,39 @@ def take(request: HttpRequest) -> HttpResponse:
     except ActRefused as refusal:
         return render(request, "tasks/refused.html", {"text": said(refusal.text)}, status=409)
     return redirect("case", case_id=case_id)
+
+
+@doors.officers
+@require_POST
+def take_many(request: HttpRequest) -> HttpResponse:
+    """Takes the ticked tasks, each by itself: one that was done meanwhile does not hold up the others."""
+    taken = refused = 0
+    for text in request.POST.getlist("task")[: inbox.PAGE]:
+        try:
+            working.take(acts.task_id({"task": text}), actor=request.actor)  # type: ignore[attr-defined]
+            taken += 1
+        except ActRefused:
+            refused += 1
+    if taken:
+        messages.success(request, _("已领取 %(n)s 项") % {"n": taken})
+    if refused:
+        messages.warning(request, _("%(n)s 项没有领取：已办结，或不归本岗位") % {"n": refused})
+    if not (taken or refused):
+        messages.warning(request, _("没有勾选任务"))
+    return redirect("tasks")
+
+
+@doors.officers
+@never_cache
+@require_GET
+def next_task(request: HttpRequest) -> HttpResponse:
+    """On to the most urgent task in another case than the one just looked at."""
+    try:
+        but = UUID(request.GET.get("but", ""))
+    except ValueError:
+        but = None
+    task = inbox.next_task(request.actor, but=but)  # type: ignore[attr-defined]
+    if task is None:
+        messages.success(request, _("没有别的待办任务了"))
+        return redirect("tasks")
+    return redirect(f"{reverse('case', args=[task.case_id])}?{urlencode({'task': str(task.id)})}")

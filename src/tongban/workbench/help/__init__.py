@@ -1,0 +1,1 @@
+"""What helps people at the desk and those who build its pages."""
