@@ -33,7 +33,7 @@ OF_A_MATERIAL = {
 OF_A_BASIS = {"basis_law", "basis_number", "basis_article", "basis_issuer", "basis_date", "basis_text"}
 KEYS = [f"{region}/{code}" for region in ("990102", "990121") for code in (
     "open-restaurant", "business-registration", "food-business", "outdoor-sign", "fire-safety-check",
-    "old-age-allowance", "road-occupation", "990709009000", "991009008000")]  # fmt: skip
+    "old-age-allowance", "road-occupation", "990709009000", "991009008000")] + ["990100/question-access"]  # fmt: skip
 
 
 def elements(html: str) -> set[str]:

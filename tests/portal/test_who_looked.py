@@ -9,8 +9,9 @@ from tests.portal.browsers import PublicClient
 from tests.portal.conftest import BACKEND
 from tests.portal.test_english import left_in_chinese
 from tests.rooms.cases.playing import begun
-from tongban.cases.models import Case
+from tongban.cases.models import Case, Draft
 from tongban.cases.queries import looks as reading
+from tongban.cases.queries.questioned import questioned
 from tongban.directory.models import Appointment, Citizen, Mandate
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
@@ -119,3 +120,40 @@ def test_the_representative_sees_who_read_of_the_organisation(visitor: PublicCli
     assert case.citizen == boss
     as_person(visitor, case)  # in person: what was read of the case they filed
     assert [one["who"] for one in visitor.get("/my/looks/").context["lines"]] == ["代办人或本单位其他人员"] * 2
+
+
+def test_one_click_questions_a_look_and_another_body_judges(visitor: PublicClient, case: Case) -> None:
+    Access.objects.all().delete()
+    read(case, 0, "case.personal_opened", "核对身份证号码")
+    as_person(visitor, case)
+    (line,) = visitor.get("/my/looks/").context["lines"]
+    draft = visitor.post(line["question"])["Location"]
+    page = visitor.get(f"{draft}page/access/").content.decode()
+    name = Appointment.objects.get(officer=officer("hedong-urban-review").id, post__code="hedong-urban-review")
+    for known in ("2026-03-02 09:10", "hedong-urban", name.post.name_zh, case.case_no, "核对身份证号码"):
+        assert known in page
+    assert name.officer.name not in page
+    forged = {"access": "x", "department": "anlan-data", "reader": "别人", "doubt": "我没有在这个部门办过事"}
+    assert visitor.post(f"{draft}page/access/", forged)["Location"] == f"{draft}check/"
+    visitor.post(f"{draft}submit/")
+    made = Case.objects.exclude(pk=case.pk).get(package_version__about="access")
+    answers = made.current.answers
+    assert (answers["department"], answers["case_number"]) == ("hedong-urban", case.case_no)
+    assert (made.authority.code, made.station) == ("anlan-data", "submit")
+    assert [(one.kind, one.reason) for one in questioned(made)] == [("case.personal_opened", "核对身份证号码")]
+    assert questioned(made)[0].officer == name.officer.name
+
+
+def test_who_looked_never_answers_alone_and_nobody_questions_for_another(visitor: PublicClient, case: Case) -> None:
+    Access.objects.all().delete()
+    with clock.simulated(MORNING):
+        ledger.access("case.read", actor=officer("anlan-data-head"), case=case.id, subject=case.citizen_id)
+    read(case, 0)
+    as_person(visitor, case)
+    lines_ = {one["who"].split(" ")[0]: one["question"] for one in visitor.get("/my/looks/").context["lines"]}
+    refused = visitor.post(lines_["安澜市数据局"])
+    assert refused.status_code == 409 and "12345" in refused.content.decode()
+    stranger = Citizen.objects.exclude(pk=case.citizen_id).exclude(mandates__organisation=case.organisation).first()
+    as_person(visitor, case, stranger)
+    assert visitor.post(lines_["安澜市河东区城市管理局"]).status_code == 404
+    assert not Draft.objects.exists()

@@ -49,7 +49,7 @@ FUNCTIONS = {
     "public": """cases_figures cases_find cases_looks cases_published certificates_find certificates_standing directory_agents
         directory_give_up_citizen_id directory_own_number directory_pass_on_phone directory_represented directory_represents
         exchange_mailbox exchange_report kit_is_now kit_is_today""",
-    "office": "cases_find certificates_find certificates_standing directory_represents kit_is_now kit_is_today kit_try_again",
+    "office": "cases_find cases_looks certificates_find certificates_standing directory_represents kit_is_now kit_is_today kit_try_again",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",
 }

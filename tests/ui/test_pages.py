@@ -217,8 +217,8 @@ def test_the_header_shows_only_what_is_there_for_this_person() -> None:
     office, public = "tongban.config.urls_office", "tongban.config.urls_public"
     counter = Actor(kind="officer", roles=frozenset({"counter"}))
     assert labels(public, "public", None) == ["办事", "查进度", "验证照"]
-    assert labels(public, "public", Actor(kind="citizen")) == ["办事", "我的办件", "查进度", "验证照"]
+    assert labels(public, "public", Actor(kind="citizen")) == ["办事", "我的办件", "消息", "查进度", "验证照"]
     assert labels(office, "office", None) == []
-    assert labels(office, "office", counter) == ["我的待办", "窗口收件", "部门概览", "查办件"]
-    assert labels(office, "office", Actor(kind="officer")) == ["我的待办", "部门概览", "查办件"]
+    assert labels(office, "office", counter) == ["我的待办", "动态", "窗口收件", "部门概览", "查办件"]
+    assert labels(office, "office", Actor(kind="officer")) == ["我的待办", "动态", "部门概览", "查办件"]
     assert labels(office, "office", Actor(kind="officer", roles=frozenset({"audit-admin"}))) == ["管理"]

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tongban.cases import attaching
+from tongban.cases.known import known_of
 from tongban.cases.refusals import ActRefused
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offers, package_of
-from tongban.directory.queries import identity_of
 from tongban.engine.forms import FieldProblem
 from tongban.engine.package import Package
 from tongban.engine.package.implementation import Implementation
@@ -37,7 +37,7 @@ def filled(
     package: Package, answers: Mapping[str, Any], implementation: Implementation, citizen: UUID | None
 ) -> dict[str, Any]:
     """The answers as they count today for this applicant: what is known or worked out is never taken as it was sent."""
-    return law.filled(package, answers, implementation, clock.today(), identity_of(citizen))
+    return law.filled(package, answers, implementation, clock.today(), known_of(package, answers, citizen))
 
 
 Offered = Mapping[str, ImplementationVersion]

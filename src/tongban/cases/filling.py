@@ -22,11 +22,11 @@ from tongban.cases.checking import (
     scenario_problems,
     wanted_materials,
 )
+from tongban.cases.known import known_of
 from tongban.cases.models import Draft
 from tongban.cases.reading_scenarios import read_scenarios
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offer, package_of
-from tongban.directory.queries import identity_of
 from tongban.engine.forms import Field, FieldProblem, Page
 from tongban.engine.forms.trimming import field_visible
 from tongban.engine.package import Child, Package, Text
@@ -100,7 +100,7 @@ class Filling:
         self.draft = draft
         self.package: Package = package_of(draft.package_version_id)
         self.implementation: Implementation = implementation_of(draft.implementation_version_id)
-        self.applicant = identity_of(draft.citizen_id)
+        self.applicant = known_of(self.package, draft.answers, draft.citizen_id)
         self.whole = whole = filled(self.package, draft.answers, self.implementation, clock.today(), self.applicant)
         self.scenario: dict[str, Any] = dict(whole.get("scenario", {}))
         self.answers: dict[str, Any] = {key: value for key, value in whole.items() if key != "scenario"}

@@ -213,12 +213,26 @@ def _decision_grant(work: Work, about: UUID) -> Data:
         "result": _pair(result.name.zh, result.name.en),
         "basis": _basis(work),
         "remedies": _remedies(work, "grant"),
+        **_reply(work, about),
     }
 
 
 def _decision_refuse(work: Work, about: UUID) -> Data:
     row = Decision.objects.get(pk=about)
-    return {"reasons": [_pair(row.reasons)], "basis": _basis(work), "remedies": row.remedies}
+    return {"reasons": [_pair(row.reasons)], "basis": _basis(work), "remedies": row.remedies, **_reply(work, about)}
+
+
+def _reply(work: Work, about: UUID) -> Data:
+    """What a request is answered, where its kind is answered by a reply: the outcome in words, and why."""
+    if not work.kind.reply:
+        return {}
+    row = Decision.objects.get(pk=about)
+    said = next(
+        work.package.service.outcomes.get(code, one.name)
+        for code, one in work.kind.outcomes.items()
+        if one.effect == row.outcome and code in work.package.service.outcomes
+    )
+    return {"reply": _pair(said.zh, said.en), "reasons": [_pair(row.reasons)] if row.reasons else []}
 
 
 MODES = {"counter": _pair("窗口领取", "collected at the counter"), "post": _pair("邮寄", "by post"),

@@ -103,6 +103,10 @@ REFUSALS: dict[str, Text] = {
         "该事项目前不能在网上申请，请按办事指南到窗口办理。",
         "This service cannot be applied for online. See the guide for where to go.",
     ),
+    "no-questioning": Text(
+        "网上没有能够核查这个部门的机关，请拨打 12345，或者向它的上级机关反映。",
+        "No body here can examine this department online. Call 12345, or write to the authority above it.",
+    ),
     "no-child": Text("根据您的情况，没有需要办理的事项。", "From what you told us there is nothing to apply for."),
     "decided": Text("已经作出决定，不能撤回申请。", "It has been decided; it can no longer be withdrawn."),
     "mandate": Text(

@@ -7,7 +7,8 @@ from uuid import UUID
 from tongban.cases import clocks
 from tongban.cases.models import Task
 from tongban.cases.step import Work
-from tongban.directory.queries import department_by_code
+from tongban.directory.models import Department
+from tongban.directory.queries import department_by_code, officers_in
 from tongban.engine.deadlines import Clock, Limit, Unit
 from tongban.engine.package.text import Text
 from tongban.engine.process import Node
@@ -71,16 +72,21 @@ def open_process_task(work: Work, node: Node, token: UUID, item: object = None) 
     return Task.objects.create(
         case=work.case, token=token, node=node.id, name_zh=node.name or node.id,
         name_en=node.name_en or node.name or node.id,
-        department_id=department_by_code(str(item)).id if item else _department(work, attributes.get("department", "")),
+        department_id=department_by_code(str(item)).id if item else _department(work, attributes.get("department", ""), attributes.get("role", "reviewer")),
         role=attributes.get("role", "reviewer"), officers_needed=int(attributes.get("officers", "1")),
         opened_at=clock.now(), due_on=due, sort_on=due or work.today,
     )  # fmt: skip
 
 
-def _department(work: Work, key: str) -> UUID:
+def _department(work: Work, key: str, role: str) -> UUID:
     if key in ("", "authority"):
         return work.case.authority_id
     owner, _, name = key.partition(":")
+    if (
+        owner == "answer"
+    ):  # a department that the applicant, or the ledger, names; where nobody could do it: the authority
+        named = Department.objects.valid_on(work.today).filter(code=str(work.facts.get(name, ""))).first()
+        return named.id if named and officers_in(named.id, role, work.today) else work.case.authority_id
     if owner == "rule":  # the name of a role, so that the same rule serves every place
         name = str(work.package.rules[name].evaluate(work.facts, today=work.today))
         if name == "authority":

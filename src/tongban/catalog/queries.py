@@ -61,6 +61,11 @@ def offers(keys: Sequence[str]) -> dict[str, ImplementationVersion]:
     return {key: found[key] for key in keys if key in found}
 
 
+def offers_about(what: str) -> QuerySet[ImplementationVersion]:
+    """All that is offered and in use about something the platform itself knows (`about` of service.toml)."""
+    return offered().filter(package_version__about=what, usage=ImplementationVersion.Usage.IN_USE)
+
+
 def offers_of(package_code: str) -> QuerySet[ImplementationVersion]:
     """All regions that offer a package."""
     return offered().filter(implementation__package=package_code).order_by("implementation__region_id")

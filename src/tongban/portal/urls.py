@@ -42,6 +42,7 @@ urlpatterns = [
     path("my/messages/read/", messages.read_all, name="messages_read"),
     path("my/messages/<uuid:message>/", messages.message, name="message"),
     path("my/looks/", looks.page, name="looks"),
+    path("my/looks/<uuid:look>/question/", looks.question, name="question_look"),
     path("my/cases/<uuid:case>/", my.case, name="case"),
     path("my/cases/<uuid:case>/way/", my.way, name="way"),
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             "cases_find(number varchar, code bytea)", "uuid",
             "SELECT id FROM cases_case WHERE case_no = number AND query_code_index = code", roles=FIND,
         ),
-        owner_function(LOOKS_HEAD, LOOKS_ROW, LOOKS, roles=("public",)),
+        owner_function(LOOKS_HEAD, LOOKS_ROW, LOOKS, roles=FIND),
         owner_function(
             "certificates_find(wanted varchar, code bytea)", "uuid",
             "SELECT id FROM records_certificate WHERE number = wanted AND code_index = code", roles=FIND,

@@ -44,6 +44,7 @@ def publish_package(files: Mapping[str, bytes], *, by: Actor, based_on: str | No
         package=row,
         number=last.number + 1 if last else 1,
         digest=package.digest,
+        about=package.service.about,
         published_at=clock.now(),
         results_public=package.service.result.public,
     )

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=tongban.kit.ids.new_id, primary_key=True, serialize=False)),
                 ("number", models.PositiveIntegerField()),
                 ("digest", models.CharField(max_length=64)),
+                ("about", models.CharField(default="", max_length=20)),
                 ("published_at", models.DateTimeField()),
                 ("results_public", models.BooleanField(default=False)),
                 (

@@ -21,6 +21,7 @@ class PackageVersion(models.Model):
     package = models.ForeignKey(Package, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    about = models.CharField(max_length=20, default="")  # what the platform knows itself and this is about: "access"
     published_at = models.DateTimeField()
     results_public = models.BooleanField(default=False)  # as the package says: the database itself tells nothing else
 

@@ -9,7 +9,7 @@ from typing import Any
 from tongban.engine import pointers
 from tongban.engine.conditions import BESIDE, BadCondition, Condition
 from tongban.engine.forms import attached, needing
-from tongban.engine.forms.fields import WIDGETS, Field, Own, Page, Text
+from tongban.engine.forms.fields import ABOUT, WIDGETS, Field, Own, Page, Text
 from tongban.engine.forms.formats import FORMATS
 from tongban.engine.problems import Problem, Refused
 
@@ -19,7 +19,7 @@ _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object"}
 _FIELD_KEYS = frozenset(
     ["label", "hint", "widget", "options", "visible-if", "autocomplete", "rows", "item", "wrong", "own"],
 )
-_OWN = ("name", "citizen-id")
+_OWN = ("name", "citizen-id", *ABOUT)
 _MANY_CHOICES = 7
 """From this many options on the default is a select rather than radios."""
 _LOOSE = ("anyOf", "oneOf", "not", "minProperties", "maxProperties", "patternProperties", "propertyNames")

@@ -17,9 +17,15 @@ WIDGETS = frozenset(
 CHOICES = frozenset({"radio", "checkboxes", "select", "yes-no", "region"})
 
 
+ABOUT = ("access", "access-when", "access-department", "access-who", "access-case", "access-why")
+"""What the platform knows of a reading of the applicant's data, by the key `access` among the answers: the other five
+are known when that key is one of the applicant's own ledger."""
+
+
 @dataclass(frozen=True)
 class Own:
-    """A question whose answer is the applicant's own `take` (name, citizen-id), always or while `when` holds."""
+    """A question whose answer is the applicant's own `take` (name, citizen-id), always or while `when` holds; in a
+    matter about an access (ABOUT), what the ledger says of it."""
 
     take: str
     when: Condition | None = None

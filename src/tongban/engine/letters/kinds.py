@@ -65,6 +65,15 @@ KINDS: Mapping[str, LetterKind] = {
 }
 
 
+REPLY = ("答复书", "Reply")
+
+
+def title_of(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """What a letter is called: a decision that answers a request, and permits nothing, is a reply."""
+    letter = KINDS[kind]
+    return REPLY if data.get("reply") else (letter.title_zh, letter.title_en)
+
+
 def data_problems(kind: str, data: Mapping[str, Any]) -> Iterator[Problem]:
     """What a letter lacks. An unknown kind, a missing or an empty datum is each a problem."""
     letter = KINDS.get(kind)

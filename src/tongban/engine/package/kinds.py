@@ -38,13 +38,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of business."""
+    """One kind of business. `reply`: what is decided is told as a reply, not as a permission or its refusal."""
 
     name: Text
     stations: tuple[Station, ...]
     statuses: tuple[Status, ...]
     outcomes: Mapping[str, Outcome]
     verbs: Mapping[str, tuple[str, ...]]
+    reply: bool = False
 
     def status(self, station: str, reason: str = "") -> Text:
         """The label shown; an unknown reason falls back to the station's own label. KeyError: no such station."""

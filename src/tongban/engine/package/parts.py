@@ -1,7 +1,5 @@
-"""The parts of service.toml as frozen dataclasses. The annotations are the contract the reader enforces.
-
-Field order follows docs/package-format.md, which explains each key.
-"""
+"""The parts of service.toml as frozen dataclasses. The annotations are the contract the reader enforces;
+field order follows docs/package-format.md, which explains each key."""
 
 from __future__ import annotations
 
@@ -321,6 +319,7 @@ class Service:
     limits: Limits = Limits()
     themes: Themes = Themes()
     life_events: tuple[str, ...] = ()
+    about: Literal["", "access"] = ""
     visibility: Literal["public", "office"] = "public"
     correction: Correction = Correction()
     silence: Silence = Silence()

@@ -28,7 +28,7 @@ NEEDED: dict[Kind, str] = {Kind.USER: "role", Kind.SERVICE: "job", Kind.SEND: "j
 _WHOLE = {"officers": 20, "workdays": MAX_N}
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _CODES = frozenset({"outcome", "form", "role", "job", "system", "message"})
-_DEPARTMENT = re.compile(r"authority|(role|rule):[a-z0-9][a-z0-9_-]*")
+_DEPARTMENT = re.compile(r"authority|(role|rule|answer):[a-z0-9][a-z0-9_-]*")
 _PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_][\w-]*)*")
 _DURATION = re.compile(r"P(?:(?P<day>\d{1,4})D|(?P<week>\d{1,3})W|(?P<month>\d{1,3})M|T(?P<hour>\d{1,4})H)")
 
@@ -76,8 +76,8 @@ def _value_problem(name: str, value: str) -> tuple[str, str] | None:
         return ("填小写字母、数字、连字符组成的代码", "a code of small letters, digits and hyphens")
     elif name == "department" and not _DEPARTMENT.fullmatch(value):
         return (
-            "填 authority、role:<名称> 或 rule:<规则>；一件事的事项各有自己的流程",
-            "authority, role:<name> or rule:<name>; each child of a bundle has a process of its own",
+            "填 authority、role:<名称>、rule:<规则> 或 answer:<问题>；一件事的事项各有自己的流程",
+            "authority, role:<name>, rule:<name> or answer:<name>; each child of a bundle has a process of its own",
         )
     elif name == "collection" and not _PATH.fullmatch(value):
         return ("填数据列表的名称，如 scenario.departments", "the name of a data list, such as scenario.departments")

@@ -16,7 +16,7 @@ from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import implementation_of, package_of
 from tongban.engine.deadlines import Light
-from tongban.engine.letters.kinds import KINDS
+from tongban.engine.letters.kinds import title_of
 from tongban.engine.package.bases import cited
 from tongban.engine.path.filing import setting_of
 from tongban.engine.path.guards import BEFORE_DECISION
@@ -184,10 +184,9 @@ def story(viewer: Actor, case: Case, children: Any) -> list[Context]:
 
 
 def _letter(one: Any, tree: list[Case]) -> Context:
-    kind = KINDS[one.kind]
     owner = next(row for row in tree if row.id == one.case)
     return {
-        "name": said((kind.title_zh, kind.title_en)),
+        "name": said(title_of(one.kind, one.data)),
         "matter": service_name(owner) if len(tree) > 1 else "",
         "number": one.number,
         "on": day(one.created_at),

@@ -5,17 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from tongban.cases.actions import questioning
 from tongban.cases.models import Case
 from tongban.cases.queries import cases
 from tongban.cases.queries.looks import Look, Wanted, looks
 from tongban.kit import clock
 from tongban.kit.access import NotAllowed
-from tongban.portal.entering import applicant
+from tongban.portal.entering import applicant, applicant_button
 from tongban.portal.my.look_words import data_said, reader_said, why_said
 from tongban.portal.my.showing import service_name, uuid_of
 from tongban.portal.words import moment, said
@@ -56,11 +57,19 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/my/looks.html", context)
 
 
+@applicant_button("looks")
+@require_POST
+def question(request: HttpRequest, look: UUID) -> HttpResponse:
+    """对查询有异议: a draft of the matter the city offers for it, with what the ledger says of the look already in it."""
+    draft = questioning.start(look, actor=request.actor)  # type: ignore[attr-defined]
+    return redirect("draft", draft=draft.id)
+
+
 def _line(one: Look, known: dict[UUID, Case]) -> dict[str, Any]:
     row = known.get(one.case) if one.case else None
     begun, ended = moment(one.since), moment(one.until)
     return {
-        "key": one.id,
+        "question": reverse("question_look", kwargs={"look": one.id}) if one.may_be_questioned else "",
         "when": begun if begun == ended else f"{begun} – {ended[-5:]}",
         "who": reader_said(one),
         "times": one.times,

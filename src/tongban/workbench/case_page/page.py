@@ -78,6 +78,7 @@ class CasePage:
             "answer_correction": "answer_correction" in file.possible,
             "remedies": parts.refusal_remedies(file) if "decide" in file.possible else [],
             "computed": parts.computed(file) if "decide" in file.possible else [],
+            "questioned": parts.questioned_looks(file),
             "price": price_of(file.case),
             "four_eyes": self._four_eyes(),
             "story": story_lines.lines(file),

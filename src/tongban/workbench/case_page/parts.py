@@ -4,6 +4,7 @@ from typing import Any
 
 from tongban.cases.models import Case, Correction
 from tongban.cases.queries.file import CaseFile
+from tongban.cases.queries.questioned import questioned
 from tongban.cases.remedies import remedies_of
 from tongban.cases.status import status_of
 from tongban.cases.telling import told
@@ -11,9 +12,10 @@ from tongban.catalog import labels
 from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.engine.deadlines import Light
-from tongban.engine.letters.kinds import KINDS
+from tongban.engine.letters.kinds import KINDS, title_of
 from tongban.engine.rules import RuleFailed
 from tongban.workbench import words
+from tongban.workbench.administration.fact_words import ACCESSES
 from tongban.workbench.case_page import clock_boxes, contents
 from tongban.workbench.words import Pair, called, said
 
@@ -163,13 +165,21 @@ def _record(package: Any, row: Any) -> list[dict[str, str]]:
     ]
 
 
+def questioned_looks(file: CaseFile) -> list[dict[str, Any]]:
+    """The looks at personal data that this case questions, as the ledger has them."""
+    return [
+        {"at": words.moment(one.at), "who": one.officer, "what": called(ACCESSES, one.kind), "why": one.reason}
+        for one in questioned(file.case)
+    ]
+
+
 def letters(file: CaseFile) -> list[dict[str, Any]]:
     """Statutory letters of the case and its children."""
     matters = {one.id: said(package_of(one.package_version_id).service.name) for one in file.children}
     return [
         {
             "id": row.id, "number": row.number, "at": words.moment(row.created_at), "sealed": row.sealed_id is not None,
-            "title": said((KINDS[row.kind].title_zh, KINDS[row.kind].title_en)) if row.kind in KINDS else row.kind,
+            "title": said(title_of(row.kind, row.data)) if row.kind in KINDS else row.kind,
             "matter": matters.get(row.case, ""),
         }
         for row in file.letters

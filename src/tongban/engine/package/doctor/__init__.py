@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tongban.engine.package.doctor import (
+    about,
     bilingual,
     certificate,
     children,
@@ -36,6 +37,7 @@ RULES: tuple[Callable[[Patient], Iterator[Problem]], ...] = (
     task_forms.check,
     roles.check,
     routing.check,
+    about.check,
     certificate.check,
     phrases.check,
     bilingual.check,

@@ -1,4 +1,4 @@
-"""Departments of tasks: a rule that chooses one is there, and gives only names an implementation can turn into one."""
+"""Departments of tasks: the rule or the answer that chooses one is there, and a rule gives only names of roles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from tongban.engine.problems import Problem
 
 
 def check(patient: Patient) -> Iterator[Problem]:
-    """Every tb:department="rule:<name>"."""
-    rules = patient.package.rules
+    """Every tb:department="rule:<name>", and "answer:<name>"."""
+    rules, answers = patient.package.rules, patient.package.pointers
     for element in elements(patient.package):
         owner, _, name = element.attributes.get("department", "").partition(":")
+        if owner == "answer" and answers.get(f"/{name}", {}).get("type") != "string":
+            wrong = (f"表单没有文本“/{name}”", f"the form has no text /{name}")
+            mend = ("写表单里放部门代码的问题", "name the question of the form that holds the code of a department")
+            yield patient.file("process.bpmn", element.line, element.id, wrong, mend)
         if owner != "rule":
             continue
         if name not in rules:
