@@ -83,7 +83,7 @@ _FORBIDDEN = frozenset({"not-yours", "mandate", "four-eyes", "wrong-rank"})
 _UNPROCESSABLE = frozenset({
     "unchanged", "answers", "materials", "record", "verdict", "outcome", "grade", "reason-needed", "reasons-needed", "reason-code",
     "authority-named", "days-needed", "days-too-many", "mode", "proof-needed", "nothing-told", "extension-too-long", "two-officers",
-    "no-such-procedure", "no-commitment", "no-child", "foreign-number", "organisation-exists",
+    "no-such-procedure", "no-commitment", "no-child", "foreign-number", "organisation-exists", "other-words",
 })  # fmt: skip
 
 

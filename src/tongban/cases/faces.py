@@ -33,11 +33,16 @@ def claims_of(work: Work, certificate: Certificate) -> qr.Claims:
 
 
 def face_data(work: Work, certificate: Certificate) -> dict[str, Any]:
-    """The data of the face; `qr` is the signed code, `qr_link` the one that any phone opens as a page."""
+    """The data of the face, with what an officer has written differently."""
+    return unprintable.as_written(work, "glyph", plain_data(work, certificate))
+
+
+def plain_data(work: Work, certificate: Certificate) -> dict[str, Any]:
+    """What the register says; `qr` is the signed code, `qr_link` the one that any phone opens as a page."""
     number, code = certificate.number, certificate.data["code"]
     raw = {key: value for key, value in certificate.data.items() if key not in ("code", "number")}
     url = f"{settings.PUBLIC_URL}/verify/?number={number}&code={code}"
-    data = {
+    return {
         **results.displayed(work, raw),
         "number": number, "code": code, "url": url, "issue": str(certificate.issue) if certificate.issue > 1 else "",
         "qr": qr.picture(certificate.qr) if certificate.qr else UNSIGNED_QR, "qr_link": _link(url),
@@ -46,7 +51,6 @@ def face_data(work: Work, certificate: Certificate) -> dict[str, Any]:
         "test": is_test_seal(work.case.authority), "issued_on_zh": _zh(certificate.issued_on),
         "valid_until": _zh(certificate.valid_to) if certificate.valid_to else "长期",
     }  # fmt: skip
-    return unprintable.as_written(work, "glyph", data)
 
 
 def check(work: Work, certificate: Certificate) -> None:

@@ -52,7 +52,7 @@ def write(case_id: UUID, kind: str, about: UUID, on: date | None = None) -> Lett
         work = Work(case, SYSTEM)
         department = case.accepting_body if kind in DESK_LETTERS else case.authority
         number = f"{department.name_zh}{SHORT[kind]}〔{on.year}〕{_sequence(department.id, kind, on.year)}号"
-        data = {**_common(work, department, number, on), **BUILDERS[kind](work, about)}
+        data = data_of(work, kind, about) | {"number": number, "date": on.isoformat()}
         printed = as_written(work, LETTER + kind, data)
         pdf = drawing.render(kind, printed, lang="zh", fonts=fonts(), at=clock.now())
         letter = Letter(
@@ -71,18 +71,24 @@ def write(case_id: UUID, kind: str, about: UUID, on: date | None = None) -> Lett
         return letter
 
 
+def data_of(work: Work, kind: str, about: UUID) -> Data:
+    """What a letter says, before an officer has any of it written differently; its number and day are given last."""
+    department = work.case.accepting_body if kind in DESK_LETTERS else work.case.authority
+    return {**_common(work, department), **BUILDERS[kind](work, about)}
+
+
 def _sequence(department: UUID, kind: str, year: int) -> int:
     return next_number(f"letter:{department}:{kind}:{year}")
 
 
-def _common(work: Work, department: Any, number: str, on: date) -> Data:
+def _common(work: Work, department: Any) -> Data:
     case = work.case
     who = case.organisation.name if case.organisation else case.citizen.name if case.citizen else ""
     return {
         "authority": {"zh": department.name_zh, "en": department.name_en},
-        "number": number, "case_no": case.case_no, "addressee": who or "申请人",
+        "case_no": case.case_no, "addressee": who or "申请人",
         "matter": {"zh": work.package.service.name.zh, "en": work.package.service.name.en},
-        "date": on.isoformat(), "test": is_test_seal(department),
+        "test": is_test_seal(department),
     }  # fmt: skip
 
 

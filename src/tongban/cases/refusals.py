@@ -140,6 +140,10 @@ REFUSALS: dict[str, Text] = {
         "请填写文书上的写法，最多 200 字；字体已安装的，可以留空。",
         "Write how the papers shall say it, 200 characters at most; leave it empty where the font has been installed.",
     ),
+    "other-words": Text(
+        "只能改写印不出的那个字，其余的字要与原文完全一致。",
+        "Only the character that cannot be printed is written differently; all the rest stays as it is.",
+    ),
     "unprintable": Text(
         "文字中有看不见的控制符，或文书印不出的字符（例如表情符号）。请删去或改写。",
         "The text has control characters, or characters that no letter can show, such as emoji. Take them out.",

@@ -1,5 +1,6 @@
 """A text that no font can print: the task that names it, and how an officer has the papers write it instead."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,13 +8,14 @@ from tongban.cases import tasks
 from tongban.cases.models import Opinion, Task
 from tongban.cases.step import Work
 from tongban.cases.wording import named, require_drawable
-from tongban.engine.letters import NoGlyph
+from tongban.engine.letters import NoGlyph, find, missing_characters
 from tongban.engine.package.text import Text
 from tongban.engine.path.wording import says
 from tongban.kit import clock
 
 LETTER = "letter:"  # the legal act of the task, before the kind of the letter
 LONGEST = 200
+FOR_ONE = 12  # a description such as （“龙”四叠） takes the place of one character
 FIELDS = {
     "addressee": Text("收件人", "addressee"), "holder": Text("持证人", "holder"), "name": Text("名称", "name"),
     "authority": Text("机关名称", "name of the authority"), "reasons": Text("理由", "reasons"),
@@ -33,13 +35,18 @@ def open_task(work: Work, act: str, paper: Text, missing: NoGlyph) -> None:
     tasks.open_legal_task(work, act, name=name)
 
 
-def keep(work: Work, task: Task, field: str, instead: str) -> None:
-    """What the officer has it written as, kept with the task; nothing where the font has come."""
+def keep(work: Work, task: Task, field: str, instead: str, data: Mapping[str, Any]) -> None:
+    """What the officer has it written as, kept with the task; nothing where the font has come.
+
+    Of the text in the paper (`data`) only the characters that cannot be printed are written differently: a paper in
+    another name is no business of this task.
+    """
     instead = instead.strip()
     if not instead:
         return
     work.require(says(instead) and len(instead) <= LONGEST, "as-written")
     require_drawable(work, instead)
+    work.require(says_the_same(_at(data, path_of(field)), instead), "other-words")
     assert work.actor.id is not None
     Opinion.objects.create(
         case=work.case, task=task, revision=work.revision, verdict="", record={"field": field, "instead": instead},
@@ -47,11 +54,34 @@ def keep(work: Work, task: Task, field: str, instead: str) -> None:
     )  # fmt: skip
 
 
+def says_the_same(text: str, instead: str) -> bool:
+    """Whether `instead` is the text with nothing changed but its characters without a font, each by a few others."""
+    rare = set(missing_characters(text, find()))
+    pattern = "".join(f".{{1,{FOR_ONE}}}" if one in rare else re.escape(one) for one in text)
+    return re.fullmatch(pattern, instead, re.DOTALL) is not None
+
+
+def path_of(field: str) -> list[str]:
+    """The steps of a JSON pointer."""
+    return field.strip("/").split("/")
+
+
+def _at(data: Any, path: list[str]) -> str:
+    for step in path:
+        if isinstance(data, Mapping):
+            data = data.get(step, "")
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return ""
+    return data if isinstance(data, str) else ""
+
+
 def as_written(work: Work, act: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The data of a paper with every text that an officer had written differently."""
     found: Any = dict(data)
     for row in Opinion.objects.filter(case=work.case, task__node=f"={act}").order_by("given_at", "id"):
-        found = _replaced(found, row.record["field"].strip("/").split("/"), row.record["instead"])
+        found = _replaced(found, path_of(row.record["field"]), row.record["instead"])
     return dict(found)
 
 

@@ -15,6 +15,7 @@ from tongban.cases.actions import accepting, correcting, issuing, pausing, unpri
 from tongban.cases.jobs import catch_up, letter
 from tongban.cases.letter_writing import write
 from tongban.cases.models import Case, Task
+from tongban.directory.models import Organisation
 from tongban.engine.letters import NoGlyph
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -135,6 +136,7 @@ def stopped(city: object) -> dict[str, str]:
     with undrawn():
         case = Case.objects.get(pk=begun("outdoor-sign", "ordinary", start=date(2026, 3, 3)).root)
     Letter.objects.filter(case=case.id).delete()
+    Organisation.objects.filter(pk=case.organisation_id).update(name=f"张{RARE}小店")
     asked = {"case": str(case.id), "kind": "receipt", "about": str(case.id), "on": "2026-03-03"}
     with patch("tongban.engine.letters.render", side_effect=NoGlyph([RARE], "/addressee")):
         for _ in range(2):
@@ -172,10 +174,12 @@ def test_the_letter_says_the_name_as_the_officer_has_it_written(stopped: dict[st
     case, desk = UUID(stopped["case"]), officer("feixinmin")
     assert refused(unprinted.rewrite, case, actor=desk, instead=f"张{RARE}") == "unprintable"
     assert refused(unprinted.rewrite, case, actor=desk, instead="\u200b") == "as-written"
+    for other in ("钱大", "李（石达）小店", "张（石达）", "张小店", "张（石达）小店分店", f"张{'石' * 13}小店"):
+        assert refused(unprinted.rewrite, case, actor=desk, instead=other) == "other-words"
     with undrawn():
-        unprinted.rewrite(case, actor=desk, instead="张（石达）")
+        unprinted.rewrite(case, actor=desk, instead="张（石达）小店")
         catch_up(hold=HELD, sweeping=False)
-    assert Letter.objects.get(case=case, kind="receipt").data["addressee"] == "张（石达）"
+    assert Letter.objects.get(case=case, kind="receipt").data["addressee"] == "张（石达）小店"
 
 
 def test_a_letter_that_stopped_is_owed_after_the_end(stopped: dict[str, str]) -> None:
@@ -204,6 +208,7 @@ def test_a_certificate_says_the_name_as_the_officer_has_it_written(city: object)
         task = Task.objects.get(case=run.root, node="=glyph", is_open=True)
         assert "𪚥（U+2A6A5）" in task.name_zh
         issuer = replace(officer("xiahoudong"), roles=frozenset({task.role}))
+        assert refused(issuing.retry, run.root, actor=issuer, instead="缺面馆") == "other-words"
         issuing.retry(run.root, actor=issuer, instead="青禾（四龙）小厨")
         catch_up(sweeping=False)
     assert drawn[-1] == "青禾（四龙）小厨"

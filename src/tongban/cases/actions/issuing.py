@@ -7,7 +7,7 @@ import secrets
 from uuid import UUID
 
 from tongban.cases import bundles, clocks, faces, qr_signing, results, tasks, unprintable
-from tongban.cases.models import Decision
+from tongban.cases.models import CertificateChange, Decision
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
 from tongban.engine import letters as drawing
@@ -89,10 +89,21 @@ def retry(case_id: UUID, *, actor: Actor, instead: str = "", version: int | None
         require_task(work, task)
         stopped = Act.objects.filter(kind="certificate.stopped", case=case_id).order_by("at", "id").last()
         assert stopped is not None
-        unprintable.keep(work, task, stopped.body["field"], instead)
+        data = results.displayed(work, _kept(work))
+        unprintable.keep(work, task, stopped.body["field"], instead, data)
         tasks.close(work, task)
         work.fact("certificate.retried")
         jobs.defer("case.issue" if work.case.station == "issue" else "certificate.reissue", case=case_id)
+
+
+def _kept(work: Work) -> dict[str, object]:
+    """What the register says: of a first issue as it was granted, of a later one with what a granted change corrected."""
+    last = Certificate.objects.filter(case=work.case.id).order_by("-issue").first()
+    if last is None:
+        return results.field_values(work)
+    change = CertificateChange.objects.filter(certificate=last, outcome="grant").order_by("id").last()
+    kept = {**last.data, **((change.corrected if change else None) or {})}
+    return {name: value for name, value in kept.items() if name not in ("code", "number")}
 
 
 def _new(work: Work) -> Certificate:

@@ -6,7 +6,7 @@ Two ways out: the font is installed and it is written again, or the text is writ
 from datetime import date
 from uuid import UUID
 
-from tongban.cases import tasks
+from tongban.cases import letter_writing, tasks
 from tongban.cases.rights import require_task
 from tongban.cases.step import step
 from tongban.cases.unprintable import LETTER, keep, open_task
@@ -38,7 +38,8 @@ def rewrite(case_id: UUID, *, actor: Actor, instead: str = "", version: int | No
         require_task(work, task)
         kind = task.node.removeprefix(f"={LETTER}")
         stopped = list(Act.objects.filter(kind="letter.stopped", case=case_id, body__letter=kind).order_by("at", "id"))
-        keep(work, task, stopped[-1].body["field"], instead)
+        last = stopped[-1].body
+        keep(work, task, last["field"], instead, letter_writing.data_of(work, kind, UUID(last["about"])))
         tasks.close(work, task)
         work.fact("letter.retried", letter=kind)
         written = set(Letter.objects.filter(case=case_id, kind=kind).values_list("about", flat=True))

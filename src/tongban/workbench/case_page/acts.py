@@ -166,7 +166,7 @@ _FIELDS = {
     "authority-named": "authority", "days-needed": "workdays", "days-too-many": "workdays", "no-such-procedure": "kind", "mode": "mode",
     "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "not-joined": "officers", "verdict": "verdict",
     "change-kind": "kind", "change-ground": "ground", "statement-empty": "statement", "holder-unheard": "outcome",
-    "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead",
+    "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead", "other-words": "instead",
 }  # fmt: skip
 
 
