@@ -50,7 +50,8 @@ ALLOWED = {
     "add_department": {"sysadmin"}, "add_post": {"sysadmin"}, "calendar": {"sysadmin"}, "local_day": {"sysadmin"},
     "remove_day": {"sysadmin"}, "rights": {"secadmin"}, "substitute": {"secadmin"}, "end": {"secadmin"},
     "machines": {"secadmin"}, "end_machine": {"secadmin"}, "ledger": {"auditadmin"}, "ledger_export": {"auditadmin"},
-    "conspicuous": {"auditadmin"}, "failed_jobs": {"sysadmin"},
+    "conspicuous": {"auditadmin"}, "failed_jobs": {"sysadmin"}, "imprint": {"sysadmin"}, "webhooks": {"secadmin"},
+    "webhook_again": {"secadmin"},
     "try_again": {"sysadmin"}, "ask": {"sysadmin"}, "requests": {"sysadmin", "secadmin", "auditadmin"},
     "answer": {"secadmin", "auditadmin"}, "take_link": {"sysadmin"},
 }  # fmt: skip
