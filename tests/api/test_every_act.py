@@ -21,7 +21,8 @@ OTHERWISE = {
 
 PERSONS_ONLY = {
     "drafting.own_draft", "drafting.discard", "drafting.remove_material", "drafting.detach_file",  # drafts have a person
-    "drafting.trimmed",
+    "drafting.trimmed", "questioning.start",
+    "changing.ask_change", "changing.state_case",  # over the API once a certificate has operations of its own
     "noticing.read", "noticing.read_all",  # the inbox is a person's
     # who represents is settled by persons, never by a program
     "mandates.grant_mandate", "mandates.revoke_mandate", "mandates.answer_invitation", "mandates.withdraw_invitation",

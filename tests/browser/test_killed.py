@@ -99,8 +99,10 @@ def test_office_worker_and_sealer_die_and_one_certificate_is_issued(
         drawing()
         city.kill("worker")
     assert city.asked(f"SELECT count(*) FROM records_certificate {OF_CASE}", case) == 0
-    os.kill(city.child("sealer"), signal.SIGSTOP)  # so that it does not seal before the lock is there
-    a_minute_later(city)
+    with city.stopped_at("kit_storedfile", "worker") as drawn:
+        a_minute_later(city)
+        drawn()  # the sealer has signed the code, and the face that bears it is about to be kept
+        os.kill(city.child("sealer"), signal.SIGSTOP)  # so that it does not seal before the lock is there
     asked = f"SELECT array_agg(state) FROM exchange_sealrequest {OF_CASE} AND what = 'certificate'"
     wait_for(lambda: city.asked(asked, case) == ["asked"], 60, "the worker asks for the seal")
     with city.stopped_at("exchange_sealrequest", "sealer") as sealing:
