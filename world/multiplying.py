@@ -65,7 +65,7 @@ class Mould:
 
 def multiply(count: int, say: Callable[[str], None]) -> float:
     """Makes `count` more cases (a bundle counts as one). Returns how many a second. Raises NoDemoCity."""
-    families = list(_families()) if Installation.objects.filter(demo=True).exists() else []
+    families = list(_families()) if Installation.is_demo() else []
     if not families:
         raise NoDemoCity
     chance, started = random.Random(SEED), time.monotonic()

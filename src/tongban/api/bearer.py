@@ -63,6 +63,14 @@ def caller(request: HttpRequest) -> Actor:
     return actor
 
 
+def organisation_client(request: HttpRequest) -> Actor:
+    """The calling client, bound to an organisation. Raises Refusal."""
+    actor = caller(request)
+    if actor.on_behalf_of is None:
+        raise Refusal("organisation")
+    return actor
+
+
 def origin(request: HttpRequest) -> str:
     """Whose look-ups are counted together: the client, else the network address."""
     actor = caller(request)

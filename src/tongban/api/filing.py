@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Header, Router, Status
 from ninja.files import UploadedFile
 
-from tongban.api.bearer import WRITE, caller
+from tongban.api.bearer import WRITE, organisation_client
 from tongban.api.errors import Refusal
 from tongban.api.finding import offer_of
 from tongban.api.shapes import NewCase, Receipt, Refused, Token, UploadTaken
@@ -19,7 +19,6 @@ from tongban.cases.actions.submitting import Filing, submit
 from tongban.catalog.browsing import Offer
 from tongban.directory.actions.machines import issue_token
 from tongban.engine.path.filing import trimmed
-from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 
 router = Router(tags=["cases"])  # of following.py too: one address, one router
@@ -70,7 +69,7 @@ def upload(
 
     For a question of the form (`"format": "file"` in the schema) `slot` is its JSON pointer, and the id is the answer.
     """
-    actor = _filer(request)
+    actor = organisation_client(request)
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     wanted = takes(offer_of(region, service), slot)
     if wanted is None:
@@ -95,7 +94,7 @@ def file_case(
     request: HttpRequest, new: NewCase, key: str = Header("", alias="Idempotency-Key")
 ) -> Status[dict[str, Any]]:
     """The same key with the same content gives the same case again; with other content it is refused with 409."""
-    actor = _filer(request)
+    actor = organisation_client(request)
     if not 1 <= len(key) <= KEY_LENGTH:
         raise Refusal("key-missing")
     offer = offer_of(new.region, new.service)
@@ -113,10 +112,3 @@ def whole(offer: Offer, answers: dict[str, Any], scenario: dict[str, Any]) -> di
     given = {name: value for name, value in answers.items() if name != "scenario"}
     whole_of_it = {**given, "scenario": scenario} if scenario else given
     return trimmed(offer.package, whole_of_it, offer.document) if offer.package else whole_of_it
-
-
-def _filer(request: HttpRequest) -> Actor:
-    actor = caller(request)
-    if actor.on_behalf_of is None:
-        raise Refusal("organisation")
-    return actor

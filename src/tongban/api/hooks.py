@@ -8,12 +8,11 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from tongban.api.bearer import OWN, caller
+from tongban.api.bearer import OWN, organisation_client
 from tongban.api.errors import Refusal
 from tongban.api.shapes import Received, Refused
 from tongban.exchange.models import Webhook, WebhookDelivery
 from tongban.exchange.webhooks import registering
-from tongban.kit.access import Actor
 
 router = Router(tags=["webhooks"], auth=OWN)
 PAGE = 50
@@ -66,7 +65,7 @@ class Deliveries(Schema):
 def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
     """News is signed with the secret as Standard Webhooks has it, and tried ten times over seventeen hours."""
     try:
-        hook, secret = registering.register(_client(request), new.address, new.events)
+        hook, secret = registering.register(organisation_client(request), new.address, new.events)
     except registering.HookRefused as refused:
         raise Refusal(refused.code) from None
     return Status(201, {**_shown(hook), "secret": secret})
@@ -75,13 +74,13 @@ def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
 @router.get("/webhooks", response={200: Hooks, **REFUSED}, summary="已登记的地址 The addresses")
 def hooks(request: HttpRequest) -> dict[str, Any]:
     """Newest first."""
-    return {"items": [_shown(one) for one in registering.own(_client(request))]}
+    return {"items": [_shown(one) for one in registering.own(organisation_client(request))]}
 
 
 @router.delete("/webhooks/{hook}", response={204: None, **REFUSED}, summary="停用地址 End an address")
 def end(request: HttpRequest, hook: UUID) -> Status[None]:
     """Nothing more is sent there, not even what waits."""
-    if not registering.end(_client(request), hook):
+    if not registering.end(organisation_client(request), hook):
         raise Http404
     return Status(204, None)
 
@@ -89,7 +88,7 @@ def end(request: HttpRequest, hook: UUID) -> Status[None]:
 @router.post("/webhooks/{hook}/secret", response={200: Secret, **REFUSED}, summary="更换密钥 Change the secret")
 def renew(request: HttpRequest, hook: UUID) -> dict[str, Any]:
     """For a day news bears two signatures, by the old secret and by the new one."""
-    secret = registering.renew_secret(_client(request), hook)
+    secret = registering.renew_secret(organisation_client(request), hook)
     if secret is None:
         raise Http404
     return {"secret": secret}
@@ -116,15 +115,8 @@ def again(request: HttpRequest, hook: UUID, delivery: UUID) -> Status[None]:
     return Status(202, None)
 
 
-def _client(request: HttpRequest) -> Actor:
-    actor = caller(request)
-    if actor.on_behalf_of is None:
-        raise Refusal("organisation")
-    return actor
-
-
 def _own(request: HttpRequest, hook: UUID) -> Webhook:
-    found = next((one for one in registering.own(_client(request)) if one.id == hook), None)
+    found = next((one for one in registering.own(organisation_client(request)) if one.id == hook), None)
     if found is None:
         raise Http404
     return found

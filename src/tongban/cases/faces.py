@@ -40,10 +40,9 @@ def face_data(work: Work, certificate: Certificate) -> dict[str, Any]:
 def plain_data(work: Work, certificate: Certificate) -> dict[str, Any]:
     """What the register says; `qr` is the signed code, `qr_link` the one that any phone opens as a page."""
     number, code = certificate.number, certificate.data["code"]
-    raw = {key: value for key, value in certificate.data.items() if key not in ("code", "number")}
     url = f"{settings.PUBLIC_URL}/verify/?number={number}&code={code}"
     return {
-        **results.displayed(work, raw),
+        **results.displayed(work, results.of_register(certificate.data)),
         "number": number, "code": code, "url": url, "issue": str(certificate.issue) if certificate.issue > 1 else "",
         "qr": qr.picture(certificate.qr) if certificate.qr else UNSIGNED_QR, "qr_link": _link(url),
         "authority": work.case.authority.name_zh, "issued_on": certificate.issued_on.isoformat(),

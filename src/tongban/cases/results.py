@@ -59,6 +59,11 @@ def _of_rules(facts: dict[str, Any], name: str) -> Any:
     return next((value[name] for value in facts.values() if isinstance(value, dict) and name in value), MISSING)
 
 
+def of_register(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a certificate's row, without what the city itself gave it."""
+    return {name: value for name, value in data.items() if name not in ("code", "number")}
+
+
 def displayed(work: Work, values: dict[str, Any]) -> dict[str, Any]:
     """The values as a person reads them: codes become the labels of the form's options."""
     shown = {}

@@ -102,8 +102,7 @@ def _kept(work: Work) -> dict[str, object]:
     if last is None:
         return results.field_values(work)
     change = CertificateChange.objects.filter(certificate=last, outcome="grant").order_by("id").last()
-    kept = {**last.data, **((change.corrected if change else None) or {})}
-    return {name: value for name, value in kept.items() if name not in ("code", "number")}
+    return results.of_register({**last.data, **((change.corrected if change else None) or {})})
 
 
 def _new(work: Work) -> Certificate:

@@ -10,6 +10,7 @@ from tongban.exchange.models import Webhook, WebhookDelivery
 from tongban.exchange.webhooks import calling, signing
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor
+from tongban.kit.models import Installation
 
 MOST = 5
 OVERLAP = timedelta(hours=24)
@@ -32,7 +33,7 @@ class HookRefused(ValueError):
 def register(actor: Actor, address: str, events: Sequence[str]) -> tuple[Webhook, str]:
     """A new address of the calling client, and its secret, told this once. Raises HookRefused."""
     assert actor.kind == "machine" and actor.id is not None
-    if not calling.is_fit(address):
+    if not calling.is_fit(address, at_home=Installation.is_demo()):
         raise HookRefused("address")
     if not set(events) <= set(EVENTS):
         raise HookRefused("events")
