@@ -109,6 +109,27 @@ def test_no_page_of_the_journey_is_wider_than_the_screen(seen: dict[str, tuple[A
             looked_at(page)
 
 
+PAPER = "page => getComputedStyle(page).getPropertyValue('--paper').trim()"
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+
+
+def test_light_or_dark_is_chosen_without_scripts_and_remembered(
+    running_city: Any, chromium: Any, new_page: Any
+) -> None:
+    for address, machine in ((f"{running_city.public}/verify/", "light"), (f"{running_city.office}/sign-in/", "dark")):
+        page = new_page(390, color_scheme=machine)
+        page.goto(address)
+        for chosen, night in (("dark", True), ("light", False), ("auto", machine == "dark")):
+            page.locator(".colours summary").click()
+            assert page.locator("html").evaluate(WIDER) == 0
+            page.locator(f'.colours button[value="{chosen}"]').click()
+            assert page.url == address
+            page.goto(address)
+            assert page.evaluate(GROUND) == ("rgb(20, 24, 31)" if night else "rgb(255, 255, 255)"), (address, chosen)
+            assert page.locator("html").evaluate(PAPER) == ("#14181f" if night else "#fff")
+        page.context.close()
+
+
 def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any) -> None:
     page = citizen("19900000101").page
     page.set_viewport_size({"width": 390, "height": 900})

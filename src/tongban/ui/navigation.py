@@ -40,6 +40,7 @@ WAYS = {
     "password": ("officer_password",),
     "language": ("set_language",),
     "elder": ("set_elder",),
+    "colours": ("set_colours",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
     "keyboard": ("keyboard",),
