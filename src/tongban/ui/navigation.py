@@ -41,6 +41,7 @@ WAYS = {
     "language": ("set_language",),
     "elder": ("set_elder",),
     "colours": ("set_colours",),
+    "sitemap": ("sitemap",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
     "keyboard": ("keyboard",),
