@@ -103,7 +103,7 @@ def _in_event(code: str) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What goes with the matters of a heading: bundles that do several of them at once, and matters of the same events."""
+    """What goes with the matters of a heading and is not among them: bundles that do several at once, and matters of the same events."""
 
     bundles: tuple[Offer, ...]
     also: tuple[Offer, ...]
@@ -123,8 +123,9 @@ def beside_event(code: str, *, region: str | None) -> Beside:
 def _beside(here: list[Entry], region: str | None, known: str = "", most: int = 6) -> Beside:
     codes, events = {one.code for one in here}, {event for one in here for event in one.life_events} - {known}
     matters = once_each(shelf(), region)
-    bundles = [one for one in matters if codes & {one.code, *one.children} and one.is_bundle]
-    together = {code for one in bundles for code in one.children}
+    whole = [one for one in matters if codes & {one.code, *one.children} and one.is_bundle]
+    together = {code for one in whole for code in one.children}
+    bundles = [one for one in whole if one.code not in codes]
     also = [one for one in matters if one.code not in codes and (one.code in together or events & {*one.life_events})]
     also = [one for one in also if not one.is_bundle][:most]
     rows = [Offer(row) for row in rows_of([*bundles, *also])]

@@ -21,13 +21,13 @@ def shown(case: Case, tree: Sequence[Case]) -> dict[str, Any] | None:
     ids = [one.id for one in tree]
     letters = [one for one in letters_of(ids) if not one.sealed_id]
     results = [one for one in certificates_of(ids) if not one.sealed_id]
-    names = [title_of(one.kind, one.data) for one in letters]
-    names += [package_of(one.package_version_id).service.result.name for one in results]
+    names = [said(title_of(one.kind, one.data)) for one in letters]
+    names += [said(package_of(one.package_version_id).service.result.name) for one in results]
     if not names:
         return None
-    since = min(one.created_at for one in (*letters, *results))
+    since = min([*(one.created_at for one in letters), *(one.created_at for one in results)])
     return {
-        "names": listed(dict.fromkeys(said(one) for one in names)),
+        "names": listed(dict.fromkeys(names)),
         "long": clock.now() - since > LONG,
         "live": reverse("making", kwargs={"case": case.id}),
     }

@@ -188,7 +188,7 @@ def letters(file: CaseFile) -> list[dict[str, Any]]:
 
 def being_sealed(file: CaseFile) -> bool:
     """Whether a paper of the case is still being written or sealed."""
-    return any(one.sealed_id is None for one in (*file.letters, *file.certificates))
+    return any(one.sealed_id is None for one in file.letters) or any(one.sealed_id is None for one in file.certificates)
 
 
 def certificates(file: CaseFile) -> list[dict[str, Any]]:
