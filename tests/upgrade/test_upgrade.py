@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 
@@ -71,7 +70,9 @@ def schema(connect: list[str], env: dict[str, str]) -> list[str]:
     command = [find_binaries()["pg_dump"], "--schema-only", "--restrict-key=same", *connect]
     told = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
     parts = re.split(r"\n\n\n(?=-- )|\n--\n\n", told)
-    return sorted(CASTS.sub("", part).strip() for part in parts if not MONTH.search(part) and not part.startswith("-- Dumped"))
+    return sorted(
+        CASTS.sub("", part).strip() for part in parts if not MONTH.search(part) and not part.startswith("-- Dumped")
+    )
 
 
 @pytest.mark.django_db
@@ -96,7 +97,9 @@ def test_nothing_is_lost_and_all_goes_on(city: RunningCity, new_page: Any, tmp_p
     head = Officer(new_page(), city.office, city.accounts["cenxi"])
     head.open(FIRE)
     head.act("decide", {"outcome": "grant"})
-    asked = f"SELECT ce.number FROM records_certificate ce JOIN cases_case c ON ce.case = c.id WHERE c.case_no = '{FIRE}'"
+    asked = (
+        f"SELECT ce.number FROM records_certificate ce JOIN cases_case c ON ce.case = c.id WHERE c.case_no = '{FIRE}'"
+    )
     made = wait_for(lambda: rows(city, asked + " AND ce.sealed_id IS NOT NULL"), 60, "the certificate is sealed")
     genuine(city, made[0][0], tmp_path)
     assert rows(city, f"SELECT station, outcome FROM cases_case WHERE case_no = '{FIRE}'") == [("deliver", "")]
