@@ -18,7 +18,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Lookup, Model, QuerySet, Value
+from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet, Value
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 
 Read = Callable[[Iterable[Sequence[Any]]], list[Any]]
@@ -70,6 +70,7 @@ class Prepared:
         return self._plan
 
 
+@ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(Lookup):  # type: ignore[type-arg]
     """`column__any=values`: as `__in`, but one statement for any number of values."""

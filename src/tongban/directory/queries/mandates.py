@@ -17,12 +17,13 @@ EVERYTHING = "*"
 
 def organisations_of(citizen: Citizen | UUID, day: date) -> list[Mandate]:
     """The mandates of a person in force on `day`, with their organisations, those as representative first."""
-    return list(
-        _in_force(day)
-        .filter(citizen_id=_id(citizen), organisation__in=_existing(day))
-        .select_related("organisation")
-        .order_by("-is_representative", "organisation__name")
-    )
+    return _held_by(_id(citizen), day)
+
+
+@prepared
+def _held_by(citizen: Any, day: Any) -> QuerySet[Mandate]:
+    rows = _in_force(day).filter(citizen_id=citizen, organisation__in=_existing(day)).select_related("organisation")
+    return rows.order_by("-is_representative", "organisation__name")
 
 
 def mandate_in_force(
