@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils import translation
 
 from tongban.engine.sealing import keys
+from tongban.kit import collecting
 
 HERE = Path(__file__).resolve().parent
 
@@ -41,7 +42,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first, so that two processes end together."""
+    """Long ones first, so that two processes end together. What is collected stays: no need to look at it again and again."""
+    collecting.seldom()
     items.sort(key=lambda item: (rank_of(item.path), item.get_closest_marker("slow") is None))
 
 
