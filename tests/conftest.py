@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+from django.utils import translation
 
 from tongban.engine.sealing import keys
 from tongban.kit import collecting
@@ -90,6 +91,12 @@ def forgotten_city() -> None:
 
     forget_city()
     published.forget()
+
+
+@pytest.fixture(autouse=True)
+def chinese_first() -> None:
+    """A request leaves its language on in its thread, and the next one brings its own; a test begins without any."""
+    translation.deactivate()
 
 
 @pytest.fixture

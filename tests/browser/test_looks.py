@@ -2,11 +2,10 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.people import fill, press
 from tests.browser.running import RunningCity
@@ -109,6 +108,27 @@ def test_no_page_of_the_journey_is_wider_than_the_screen(seen: dict[str, tuple[A
             looked_at(page)
 
 
+PAPER = "page => getComputedStyle(page).getPropertyValue('--paper').trim()"
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+
+
+def test_light_or_dark_is_chosen_without_scripts_and_remembered(
+    running_city: Any, chromium: Any, new_page: Any
+) -> None:
+    for address, machine in ((f"{running_city.public}/verify/", "light"), (f"{running_city.office}/sign-in/", "dark")):
+        page = new_page(390, color_scheme=machine)
+        page.goto(address)
+        for chosen, night in (("dark", True), ("light", False), ("auto", machine == "dark")):
+            page.locator(".colours summary").click()
+            assert page.locator("html").evaluate(WIDER) == 0
+            page.locator(f'.colours button[value="{chosen}"]').click()
+            assert page.url == address
+            page.goto(address)
+            assert page.evaluate(GROUND) == ("rgb(20, 24, 31)" if night else "rgb(255, 255, 255)"), (address, chosen)
+            assert page.locator("html").evaluate(PAPER) == ("#14181f" if night else "#fff")
+        page.context.close()
+
+
 def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any) -> None:
     page = citizen("19900000101").page
     page.set_viewport_size({"width": 390, "height": 900})
@@ -120,31 +140,3 @@ def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any
         page.goto(seen[name][1])
         looked_at(page)
     page.locator('button[name="elder"]').click()
-
-
-def serious(chromium: Any, visitor: Any, addresses: list[str]) -> list[str]:
-    """What axe finds serious or critical; it needs scripts, so it looks with the same cookies from another window."""
-    found = []
-    for scheme in ("light", "dark"):  # a page of its own each: colours that are just changing have no contrast
-        context = chromium.new_context(
-            storage_state=visitor.context.storage_state(), color_scheme=scheme, reduced_motion="reduce"
-        )
-        looking = context.new_page()
-        for address in addresses:
-            looking.goto(address)
-            found += [
-                f"{address} {scheme}: {one['id']} {one['nodes'][0]['html']}"
-                for one in Axe().run(looking).response["violations"]
-                if one["impact"] in ("serious", "critical")
-            ]
-        context.close()
-    return found
-
-
-def test_axe_finds_nothing_serious(
-    chromium: Any, running_city: RunningCity, seen: dict[str, tuple[Any, str]], new_page: Callable[..., Any]
-) -> None:
-    visits = [(new_page(), [running_city.public + path for path in OPEN])]
-    for visitor in dict.fromkeys(page for page, _ in seen.values()):
-        visits.append((visitor, [address for page, address in seen.values() if page is visitor]))
-    assert [line for visitor, addresses in visits for line in serious(chromium, visitor, addresses)] == []

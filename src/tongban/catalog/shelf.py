@@ -32,6 +32,7 @@ class Entry:
     natural: tuple[str, ...] = ()
     legal: tuple[str, ...] = ()
     life_events: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -68,7 +69,7 @@ def _entry(
         return None
     return Entry(
         key, version, region, authority, service.name.zh, package.is_bundle, tuple(service.themes.natural),
-        tuple(service.themes.legal), tuple(service.life_events),
+        tuple(service.themes.legal), tuple(service.life_events), tuple(one.package for one in service.children),
     )  # fmt: skip
 
 
