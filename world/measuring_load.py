@@ -98,7 +98,7 @@ async def crowd(public: int, office: int, data: Path, connections: int, seconds:
         "/",
         "/services/990102/food-business/",
         "/search/?q=%E5%BC%80%E9%A5%AD%E9%A6%86",
-        "/departments/",
+        "/services/",
         "/verify/",
     ]
     waits: list[float] = []
