@@ -129,6 +129,8 @@ def test_filters_stand_in_the_address(at, sign):
     desk = at("hedong-hall-desk1")
     assert sign.case_no in desk.get(TASKS, {"light": "green"}).content.decode()
     assert sign.case_no not in desk.get(TASKS, {"light": "red"}).content.decode()
+    assert sign.case_no in desk.get(TASKS, {"station": "submit"}).content.decode()
+    assert sign.case_no not in desk.get(TASKS, {"station": "decide"}).content.decode()
     assert sign.case_no not in desk.get(TASKS, {"taken": "me"}).content.decode()
     answer = desk.post(reverse("task_take"), {"task": sign.tasks.get(is_open=True).id})
     assert answer["Location"] == url(sign)
