@@ -154,19 +154,33 @@ def submit_draft(draft_id: UUID, *, actor: Actor, explanation: str = "") -> Case
     draft = own_draft(draft_id, actor=actor)
     if draft.corrects_id is not None:
         return _answer(draft, draft.corrects_id, actor=actor, key=key, explanation=explanation)
-    answers, materials = trimmed(draft), slots_of(draft)
-    filing = submitting.Filing(
-        version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
-        organisation=draft.organisation_id, by_commitment=draft.by_commitment, channel=draft.channel,
-    )  # fmt: skip
     try:
         with transaction.atomic():
-            case = submitting.submit(filing, actor=actor, key=key)
-            Draft.objects.filter(pk=draft.pk).delete()
+            locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+            if locked is None:  # a click that was faster: its case, with what it handed in
+                return _found(actor, key)
+            case = submitting.submit(_filing(locked), actor=actor, key=key)
+            locked.delete()
     except ActRefused as refusal:  # the attempt noted inside was rolled back with this transaction
         write_refusal(actor, "submit", refusal)
         raise
     return case
+
+
+def _filing(draft: Draft) -> submitting.Filing:
+    """The draft as it stands in its locked row."""
+    return submitting.Filing(
+        version=draft.implementation_version, answers=trimmed(draft), materials=slots_of(draft),
+        citizen=draft.citizen_id, organisation=draft.organisation_id, by_commitment=draft.by_commitment,
+        channel=draft.channel,
+    )  # fmt: skip
+
+
+def _found(actor: Actor, key: str) -> Case:
+    known = _submitted(actor, key)
+    if known is None:
+        raise ActRefused("draft-gone")
+    return known
 
 
 def _submitted(actor: Actor, key: str) -> Case | None:
@@ -182,10 +196,7 @@ def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str, explanation: st
         with transaction.atomic():
             locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
             if locked is None:
-                known = _submitted(actor, key)
-                if known is None:
-                    raise ActRefused("draft-gone")
-                return known
+                return _found(actor, key)
             draft = locked
             answers, materials = trimmed(draft), slots_of(draft)
             correcting.answer_correction(

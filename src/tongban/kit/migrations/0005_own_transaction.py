@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 table,
                 "INSERT",
                 "kit_another_transaction",
-                of=f"{BY_A_PROCESS} AND NEW.txid IS DISTINCT FROM pg_current_xact_id()",
+                of=f"{BY_A_PROCESS} AND NEW.txid <> pg_current_xact_id()",
             )
             for table in TABLES
         ],
