@@ -14,8 +14,10 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+from django.utils import translation
 
 from tongban.engine.sealing import keys
+from tongban.kit import collecting
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,7 +42,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first, so that two processes end together."""
+    """Long ones first, so that two processes end together. What is collected stays: no need to look at it again and again."""
+    collecting.seldom()
     items.sort(key=lambda item: (rank_of(item.path), item.get_closest_marker("slow") is None))
 
 
@@ -88,6 +91,12 @@ def forgotten_city() -> None:
 
     forget_city()
     published.forget()
+
+
+@pytest.fixture(autouse=True)
+def chinese_first() -> None:
+    """A request leaves its language on in its thread, and the next one brings its own; a test begins without any."""
+    translation.deactivate()
 
 
 @pytest.fixture

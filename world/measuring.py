@@ -139,6 +139,7 @@ def found_city() -> None:
 
     from django.conf import settings
 
+    from tongban.kit import collecting
     from tongban.kit.models import Installation
     from world.loading import load_city
 
@@ -146,6 +147,7 @@ def found_city() -> None:
     connection.creation.create_test_db(verbosity=0)
     load_city(since=date(2025, 1, 1))
     Installation.objects.update(clock_moves=True)
+    collecting.seldom()  # as every process of a city does
 
 
 def report(times: int) -> None:

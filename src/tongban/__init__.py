@@ -1,3 +1,3 @@
 """Tongban 通办: one engine for every government business of a city."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

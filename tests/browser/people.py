@@ -32,8 +32,9 @@ def _text(value: Any) -> str:
 
 
 def press(page: Page) -> None:
-    """The page's main button."""
+    """The page's main button; returns when the next page is there."""
     page.locator(MAIN).first.click()
+    page.wait_for_load_state()
 
 
 class Citizen:

@@ -20,6 +20,10 @@ pytestmark = pytest.mark.browser
 
 KEY = "990102/old-age-allowance"
 OF_CASE = 'WHERE "case" = %s'
+LETTERS_TO_COME = (
+    "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'case.letter')"
+    " + (SELECT count(*) FROM exchange_sealrequest WHERE state <> 'done')"
+)
 
 
 def elder() -> dict[str, Any]:
@@ -99,6 +103,7 @@ def test_office_worker_and_sealer_die_and_one_certificate_is_issued(
         drawing()
         city.kill("worker")
     assert city.asked(f"SELECT count(*) FROM records_certificate {OF_CASE}", case) == 0
+    wait_for(lambda: city.asked(LETTERS_TO_COME) == 0, 60, "all letters are sealed")  # then only the face is drawn
     with city.stopped_at("kit_storedfile", "worker") as drawn:
         a_minute_later(city)
         drawn()  # the sealer has signed the code, and the face that bears it is about to be kept

@@ -2,15 +2,11 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.people import fill, press
-from tests.browser.running import RunningCity
-from tests.browser.shop import BUNDLE, SMALL, answers, paper
+from tests.browser.shop import answers
 
 pytestmark = pytest.mark.browser
 UNLABELLED = (
@@ -26,41 +22,6 @@ def looked_at(page: Any) -> None:
     assert page.locator("h1").count() == 1, page.url
     assert page.locator("main input:not([type=hidden]), main select, main textarea").evaluate_all(UNLABELLED) == []
     assert page.locator("html").evaluate(WIDER) == 0, (page.url, page.viewport_size)
-
-
-@pytest.fixture(scope="module")
-def seen(running_city: RunningCity, citizen: Any, officer: Any, accounts: Any) -> Iterator[dict[str, tuple[Any, str]]]:
-    """The pages of a journey by name: whose browser, and the address."""
-    person, one = citizen("19900000101"), officer("feixinmin")
-    page = person.page
-    person.begin(BUNDLE)
-    person.answer(SMALL)
-    while "/page/operator/" not in page.url:
-        fill(page, answers())
-        press(page)
-    found = {"form": (page, page.url)}
-    fill(page, answers())
-    press(page)
-    person.fill_pages(answers())
-    found["materials"] = (page, page.url)
-    person.upload_all(("纸.pdf", paper()))
-    found["check"] = (page, page.url)
-    draft = page.url.replace("check/", "")
-    person.begin(BUNDLE)
-    person.answer(SMALL)
-    person.fill_pages(answers())
-    person.upload_all(("纸.pdf", paper()))
-    number, _ = person.submit()
-    found["receipt"] = (page, page.url)
-    found["case"] = (page, page.url.replace("receipt/", ""))
-    found["mine"] = (page, f"{person.site}/my/")
-    one.open(number)
-    found["office case"] = (one.page, one.page.url)
-    found["tasks"] = (one.page, f"{one.site}/tasks/")
-    yield {**found, "form": (page, f"{draft}page/operator/")}
-    for each in (page, one.page):
-        each.set_viewport_size({"width": 1280, "height": 900})
-        each.emulate_media(color_scheme="light")
 
 
 def sheets(page: Any, address: str, folder: Any) -> tuple[int, str]:
@@ -109,6 +70,27 @@ def test_no_page_of_the_journey_is_wider_than_the_screen(seen: dict[str, tuple[A
             looked_at(page)
 
 
+PAPER = "page => getComputedStyle(page).getPropertyValue('--paper').trim()"
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+
+
+def test_light_or_dark_is_chosen_without_scripts_and_remembered(
+    running_city: Any, chromium: Any, new_page: Any
+) -> None:
+    for address, machine in ((f"{running_city.public}/verify/", "light"), (f"{running_city.office}/sign-in/", "dark")):
+        page = new_page(390, color_scheme=machine)
+        page.goto(address)
+        for chosen, night in (("dark", True), ("light", False), ("auto", machine == "dark")):
+            page.locator(".colours summary").click()
+            assert page.locator("html").evaluate(WIDER) == 0
+            page.locator(f'.colours button[value="{chosen}"]').click()
+            assert page.url == address
+            page.goto(address)
+            assert page.evaluate(GROUND) == ("rgb(20, 24, 31)" if night else "rgb(255, 255, 255)"), (address, chosen)
+            assert page.locator("html").evaluate(PAPER) == ("#14181f" if night else "#fff")
+        page.context.close()
+
+
 def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any) -> None:
     page = citizen("19900000101").page
     page.set_viewport_size({"width": 390, "height": 900})
@@ -120,31 +102,4 @@ def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any
         page.goto(seen[name][1])
         looked_at(page)
     page.locator('button[name="elder"]').click()
-
-
-def serious(chromium: Any, visitor: Any, addresses: list[str]) -> list[str]:
-    """What axe finds serious or critical; it needs scripts, so it looks with the same cookies from another window."""
-    found = []
-    for scheme in ("light", "dark"):  # a page of its own each: colours that are just changing have no contrast
-        context = chromium.new_context(
-            storage_state=visitor.context.storage_state(), color_scheme=scheme, reduced_motion="reduce"
-        )
-        looking = context.new_page()
-        for address in addresses:
-            looking.goto(address)
-            found += [
-                f"{address} {scheme}: {one['id']} {one['nodes'][0]['html']}"
-                for one in Axe().run(looking).response["violations"]
-                if one["impact"] in ("serious", "critical")
-            ]
-        context.close()
-    return found
-
-
-def test_axe_finds_nothing_serious(
-    chromium: Any, running_city: RunningCity, seen: dict[str, tuple[Any, str]], new_page: Callable[..., Any]
-) -> None:
-    visits = [(new_page(), [running_city.public + path for path in OPEN])]
-    for visitor in dict.fromkeys(page for page, _ in seen.values()):
-        visits.append((visitor, [address for page, address in seen.values() if page is visitor]))
-    assert [line for visitor, addresses in visits for line in serious(chromium, visitor, addresses)] == []
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -18,11 +18,11 @@ SIGN_IN = re.compile(r"^/(accounts/login|sign-in)/")
 OPEN = {
     "public": """home search services theme event department guide region look_up looked_up verify trust verify_offline verify_file
         health robots sitemap sitemap_index sitemap_part
-        set_language set_elder account_login account_signup account_inactive account_request_login_code
-        account_confirm_login_code account_verify_phone openid_connect_login openid_connect_callback
+        set_language set_elder set_colours account_login account_signup account_inactive
+        account_request_login_code account_confirm_login_code account_verify_phone openid_connect_login openid_connect_callback
         socialaccount_login_cancelled socialaccount_login_error mailbox account_logout
         api:openapi-json api:find_services api:one_service api:form api:one_case api:verify api:token api:api-root""",
-    "office": """officer_sign_in officer_set_up health set_language set_elder office-api:openapi-json
+    "office": """officer_sign_in officer_set_up health set_language set_elder set_colours office-api:openapi-json
         office-api:token office-api:api-root""",
 }
 STAND_INS = "stand-in/identity/"  # another organisation's pages, played by us: they know no account of ours

@@ -1,13 +1,17 @@
 """Following a case: corrections, papers, withdrawal, rating, what strangers and people with the code may see."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.portal.filling_in import answer_questions, begin, fill_pages, step_of, story_answers, upload, upload_all
 from tongban.cases.actions import correcting
 from tongban.cases.models import Case, Rating
 from tongban.cases.queries.cases import LOOK_UPS_A_MINUTE, LOOK_UPS_AN_ADDRESS
+from tongban.kit import clock
 from tongban.portal.words import day
-from tongban.records.models import Certificate
+from tongban.records.holding import letters_of
+from tongban.records.models import Certificate, Letter
 from world.build import all_packages
 from world.running import StoryRun
 
@@ -145,6 +149,21 @@ def test_papers_of_a_granted_case(browser, granted):
     assert browser.get(letters["收件凭证"]).content.startswith(b"%PDF-")
 
 
+def test_what_is_being_sealed_is_said_until_it_is_there_and_also_when_it_takes_long(browser, granted):
+    address = f"/my/cases/{granted.id}/"
+    live = f"{address}making/"
+    assert browser.get(address).context["making"] is None and "看文书和结果" in browser.get(live).content.decode()
+    paper = letters_of([granted.id])[0]
+    Letter.objects.filter(pk=paper.pk).update(sealed=None)
+    with clock.simulated(paper.created_at):
+        page = browser.get(address)
+        assert f'data-live="{live}" role="status"' in page.content.decode()
+        for html in (page.content.decode(), browser.get(live).content.decode()):
+            assert "正在生成并盖章，通常一分钟内做好。" in html and f'<a href="{address}">刷新看看</a>' in html
+    with clock.simulated(paper.created_at + timedelta(minutes=11)):
+        assert "比平常久" in browser.get(live).content.decode()
+
+
 def test_papers_are_nobody_elses(browser, granted, city):
     page = browser.get(f"/my/cases/{granted.id}/").context
     addresses = [page["certificates"][0]["url"], page["letters"][0]["url"]]
@@ -183,8 +202,6 @@ def deliverable(run):
 
 
 def test_rated_once_within_the_window(browser, granted):
-    from tongban.kit import clock
-
     Rating.objects.all().delete()
     address = f"/my/cases/{granted.id}/rate/"
     with clock.simulated(granted.closed_at):
@@ -221,13 +238,14 @@ def test_look_ups_are_counted(visitor, case):
 
 
 def test_a_hall_behind_one_address_is_not_stopped_by_one_of_its_visitors(visitor, case):
-    for _ in range(LOOK_UPS_A_MINUTE + 1):
-        visitor.post("/track/", {"number": "not-mine", "code": "AAAAA-AAAAA"})
-    right = {"number": case.case_no, "code": case.query_code}
-    assert visitor.post("/track/", right).status_code == 302
-    for one in range(LOOK_UPS_AN_ADDRESS):
-        visitor.post("/track/", {"number": f"guess-{one}", "code": "AAAAA-AAAAA"})
-    assert visitor.post("/track/", right).status_code == 429
+    with clock.simulated(clock.now()):  # all within one minute
+        for _ in range(LOOK_UPS_A_MINUTE + 1):
+            visitor.post("/track/", {"number": "not-mine", "code": "AAAAA-AAAAA"})
+        right = {"number": case.case_no, "code": case.query_code}
+        assert visitor.post("/track/", right).status_code == 302
+        for one in range(LOOK_UPS_AN_ADDRESS):
+            visitor.post("/track/", {"number": f"guess-{one}", "code": "AAAAA-AAAAA"})
+        assert visitor.post("/track/", right).status_code == 429
 
 
 def test_a_certificate_is_verified_by_anybody(visitor, granted):

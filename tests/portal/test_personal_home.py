@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_who_has_nothing_is_told_where_to_begin(browser):
-    page = browser.get("/my/")
+    page = browser.get("/my/cases/", follow=True)  # the address of a case, shortened
     assert (page.context["to_do"], page.context["certificates"], page.context["cases"]) == ([], [], [])
     assert "您还没有办件。" in page.content.decode()
     assert [one["url"] for one in page.context["more"]][-2:] == ["/my/organisations/", "/my/account/"]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.portal.filling_in import answer_questions, begin, posted, story_answers
+from tongban.catalog import theme_texts, themes
 from tongban.catalog.browsing import one_offer
 
 KEY = "990102/open-restaurant"
@@ -30,6 +31,30 @@ def test_the_chosen_county_comes_first(visitor):
                                   "/departments/hedong-fire/"])  # fmt: skip
 def test_lists_lead_to_guides(visitor, path):
     assert "/services/990102/fire-safety-check/" in visitor.get(path).content.decode()
+
+
+@pytest.mark.parametrize(("path", "about", "bundle", "also", "on"), [
+    ("/services/theme/legal/150/", "消防检查、特种行业", ["open-restaurant"], ["food-business", "outdoor-sign"], "open-business"),
+    ("/services/event/open-business/", "先看能不能一次办完", [], [], ""),
+    ("/services/theme/natural/070/", "自建房、临时占道", [], [], ""),
+])  # fmt: skip
+def test_a_theme_says_what_it_is_and_what_is_often_done_together(visitor, path, about, bundle, also, on):
+    page = visitor.get(path)
+    html = page.content.decode()
+    assert about in html
+    assert [one["url"].split("/")[3] for one in page.context["bundles"]] == bundle
+    assert {one["url"].split("/")[3] for one in page.context["also"]} >= {*also}
+    assert not {one["url"] for one in page.context["also"]} & {one["url"] for one in page.context["services"]}
+    assert [one["url"] for one in page.context["events"]] == ([f"/services/event/{on}/"] if on else [])
+    assert ("可以一次办完</h2>" in html) == bool(bundle)
+    assert bundle == [] or "同时办：经营主体设立登记、食品经营许可（餐饮服务）、" in html
+
+
+def test_every_theme_and_event_has_its_sentence():
+    for names, about in ((themes.NATURAL, theme_texts.NATURAL), (themes.LEGAL, theme_texts.LEGAL),
+                         (themes.LIFE_EVENTS, theme_texts.LIFE_EVENTS)):  # fmt: skip
+        assert list(names) == list(about)
+        assert [one for one in about.values() if not (one.zh.endswith("。") and one.en.endswith("."))] == []
 
 
 @pytest.mark.parametrize("path", ["/services/event/x/", "/services/theme/legal/999x/", "/services/theme/nobody/010/",

@@ -1,4 +1,4 @@
-"""docs/tutorial.md is carried out: its files are written, its commands run, and its story is told over both sites."""
+"""docs/tutorial.md is carried out: its files are written, its commands run, its story is told over both sites. The Chinese page says the same."""
 
 import re
 import shlex
@@ -15,7 +15,9 @@ from tongban.config.command.parser import main
 from tongban.engine.package import read_folder
 from tongban.records.models import Certificate
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "tutorial.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+BLOCKS = re.compile(r"^(?:`[\w./-]+`:\n)?```\w+\n.*?^```$", re.MULTILINE | re.DOTALL)
 FILES = dict(re.findall(r"^`([\w./-]+)`:\n```\w+\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 COMMANDS = re.findall(r"^```console\n\$ \./tongban (.*?)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 PACKAGE = "services/permit/flower-stall"
@@ -33,6 +35,12 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_page_has_every_file_and_both_commands() -> None:
     assert len(FILES) == 10 and [given.split()[0] for given, _ in COMMANDS] == ["doctor", "manage"]
+
+
+def test_the_chinese_page_has_the_reader_write_and_run_the_same() -> None:
+    chinese = (DOCS / "tutorial.zh.md").read_text(encoding="utf-8")
+    assert BLOCKS.findall(chinese) == BLOCKS.findall(PAGE) and len(BLOCKS.findall(PAGE)) == len(FILES) + len(COMMANDS)
+    assert len(re.findall("^## ", chinese, re.MULTILINE)) == len(re.findall("^## ", PAGE, re.MULTILINE))
 
 
 def test_the_doctor_says_what_the_page_says(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

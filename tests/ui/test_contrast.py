@@ -60,6 +60,15 @@ def test_controls_can_be_seen(theme: str, line: str, ground: str) -> None:
     assert contrast(colours[line], colours[ground]) >= 3, f"{line} on {ground}"
 
 
+def test_who_chooses_night_or_day_gets_all_of_it_and_elder_mode_keeps_its_own_ink() -> None:
+    source = TOKENS.read_text(encoding="utf-8")
+    machine = "@media (prefers-color-scheme: dark) { :root:where(:not(.look-light)) { @include dark } }"
+    chosen, elder = ".look-dark { @include dark; color-scheme: dark;", "--ink-soft: var(--ink)"
+    places = [source.index(text) for text in ("@mixin dark", machine, chosen, elder)]
+    assert places == sorted(places)  # one specificity, so the later wins
+    assert source.count("prefers-color-scheme") == 1
+
+
 def test_night_changes_every_ground_and_ink() -> None:
     day, night = tokens()["day"], tokens()["night"]
     same = {name for name in day if day[name] == night[name]}

@@ -1,5 +1,6 @@
 """What every page has: headers, a page for each error, the switches of the header, and components in both languages."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tongban.ui.templatetags import ui as tags
 
 pytestmark = pytest.mark.django_db
 ask = RequestFactory()
+PACKAGE = Path(preferences.__file__).resolve().parents[1]
 HTML = {"HTTP_ACCEPT": "text/html"}
 
 
@@ -145,6 +147,18 @@ def test_the_gallery_shows_each_component() -> None:
     assert [name for name in sorted(drawn) if f"{{% {name} " not in gallery] == []
 
 
+def test_a_wide_table_stacks_on_a_phone_or_scrolls_by_keyboard() -> None:
+    place = re.compile(
+        r'(?:class="scroll" tabindex="0" role="region" aria-label[^<]*>\s*<table|<table class="stacked")'
+    )
+    files = [*PACKAGE.glob("portal/templates/**/*.html"), *PACKAGE.glob("workbench/templates/**/*.html")]
+    tables = {file: file.read_text(encoding="utf-8").count("<table") for file in files}
+    assert sum(tables.values()) > 25
+    assert [
+        file.name for file, count in tables.items() if len(place.findall(file.read_text(encoding="utf-8"))) != count
+    ] == []
+
+
 def test_in_english_the_components_hold_no_chinese_but_the_data() -> None:
     with translation.override("en"):
         assert ">Granted<" in components.tag("准予", "good")
@@ -204,6 +218,20 @@ def test_the_switches_remember_and_lead_back_inside_only() -> None:
     larger = preferences.set_elder(ask.post("/", {"elder": "1", "next": "https://evil.example/"}))
     assert (larger["Location"], larger.cookies["elder"].value) == ("/", "1")
     assert preferences.set_elder(ask.get("/")).status_code == 405
+    for asked, kept in (("dark", "dark"), ("light", "light"), ("auto", "auto"), ("pink", "auto")):
+        assert preferences.set_colours(ask.post("/", {"colours": asked})).cookies["colours"].value == kept
+
+
+@pytest.mark.parametrize("base", ["ui/public_base.html", "ui/office_base.html"])
+@pytest.mark.parametrize(("cookie", "look", "scheme"), [("dark", " look-dark ", "dark"), ("light", " look-light ", "light"),
+                                                        ("x", " ", "light dark")])  # fmt: skip
+def test_the_colours_a_reader_chose_are_on_every_page(base: str, cookie: str, look: str, scheme: str) -> None:
+    request = ask.get("/")
+    request.COOKIES |= {"colours": cookie, "elder": "1"}
+    html = render_to_string(base, {}, request)
+    assert f'class="govuk-template elder{look}' in html and f'name="color-scheme" content="{scheme}"' in html
+    chosen = cookie if cookie != "x" else "auto"
+    assert f'value="{chosen}" aria-pressed="true"' in html and html.count('aria-pressed="true"') == 1
 
 
 def test_the_header_shows_only_what_is_there_for_this_person() -> None:

@@ -14,7 +14,9 @@ from tongban.kit.ledger.models import Act
 pytestmark = pytest.mark.django_db
 ADMIN = Actor(kind="officer", id=new_id(), roles=frozenset({SYSTEM_ADMIN}))
 FACTS = {"sponsor_zh": "安澜市人民政府", "sponsor_en": "Anlan City Government", "site_code": "9901000001",
-         "icp": "安ICP备99010001号-1", "police": "安公网安备 99010002000001号", "phone": "12345"}  # fmt: skip
+         "icp": "安ICP备99010001号-1", "police": "安公网安备 99010002000001号", "phone": "12345",
+         "host_zh": "安澜市数据局", "host_en": "Anlan Data Bureau", "organ_mark": "https://mark.example/9901",
+         "accessible_mark": "https://access.example/9901"}  # fmt: skip
 
 
 def home() -> str:
@@ -30,7 +32,9 @@ def test_nothing_is_shown_until_it_is_set_and_then_everywhere(city):
 
     forget_city()
     page = home()
-    for text in ("主办单位：安澜市人民政府", "9901000001", "安ICP备99010001号-1", "安公网安备 99010002000001号"):
+    for text in ("主办单位：安澜市人民政府", "9901000001", "安ICP备99010001号-1", "安公网安备 99010002000001号",
+                 "承办单位：安澜市数据局", '<a href="https://mark.example/9901">党政机关网站标识</a>',
+                 '<a href="https://access.example/9901">适老化及无障碍标识</a>'):  # fmt: skip
         assert text in page
     assert '<meta name="SiteIDCode" content="9901000001">' in page
     assert imprint.missing(imprint.facts_now()) == ["domain", "find_errors"]
@@ -40,6 +44,7 @@ def test_nothing_is_shown_until_it_is_set_and_then_everywhere(city):
 @pytest.mark.parametrize(
     ("name", "text"),
     [("site_code", "99"), ("icp", "12345"), ("police", "x"), ("domain", "http://x"), ("find_errors", "javascript:x"),
+     ("organ_mark", "http://x.example/"), ("host_zh", "只有中文"),
      ("sponsor_zh", "只有中文"), ("notice_en", "only English")],
 )  # fmt: skip
 def test_what_is_wrong_is_refused_by_field(city, name, text):

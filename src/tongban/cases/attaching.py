@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from tongban.cases.models import Case, Revision, RevisionMaterial
+from django.db.models import QuerySet
+
+from tongban.cases.models import Case, DraftMaterial, Revision, RevisionMaterial
 from tongban.engine.forms import FieldProblem
 from tongban.engine.package import Package
+from tongban.kit.prepared import prepared
 from tongban.records.handed_in import fit_to_answer
 from tongban.records.models import Material
 
@@ -18,6 +21,11 @@ NOT_OURS = (
     "文件没有找到，或没有通过安全检查。请重新上传：{}",
     "The file was not found, or did not pass the safety check. Upload it again: {}",
 )
+
+
+@prepared
+def uploaded(draft: Any) -> QuerySet[DraftMaterial]:
+    return DraftMaterial.objects.filter(draft_id=draft).select_related("material__file").order_by("id")
 
 
 def is_question(slot: str) -> bool:

@@ -8,6 +8,8 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tongban.cases.models import Case
 from tongban.cases.step import Work
 from tongban.catalog.queries import offer, package_of
@@ -16,6 +18,7 @@ from tongban.engine.path import bundles as law
 from tongban.engine.pointers import put
 from tongban.kit import clock, jobs
 from tongban.kit.ledger.models import Act
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate
 from tongban.records.queries import certificate_on_file
 
@@ -46,12 +49,14 @@ def _on_file(code: str, case: Case) -> Certificate | None:
     return certificate_on_file(type_code, case.citizen_id, case.organisation_id)
 
 
+@prepared
+def _made_by(cases: Any) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(case__any=cases).exclude(status="producing", issue__gt=1).order_by("issue")
+
+
 def made_by(siblings: Mapping[str, Case]) -> dict[str, Certificate | None]:
     """What the children of one bundle have made so far."""
-    made = Certificate.objects.filter(case__in=[case.id for case in siblings.values()]).exclude(
-        status="producing", issue__gt=1
-    )
-    rows = {one.case: one for one in made.order_by("issue")}  # the last issue counts
+    rows = {one.case: one for one in _made_by([case.id for case in siblings.values()])}  # the last issue counts
     return {code: rows.get(case.id) for code, case in siblings.items()}
 
 

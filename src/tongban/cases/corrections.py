@@ -5,20 +5,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tongban.cases.models import Case, Correction, RevisionMaterial
 from tongban.cases.step import Work
 from tongban.cases.telling import question
 from tongban.catalog.queries import package_of
 from tongban.engine.pointers import get
+from tongban.kit.prepared import prepared
 
 
 def open_one(work: Work) -> Correction | None:
     """What was told and is still waited for; of a child, what was told on its parent."""
-    return Correction.objects.filter(
-        case_id=work.case.parent_id or work.case.id, answered_on__isnull=True
-    ).first()  # fmt: skip
+    found: Correction | None = _open.first(work.case.parent_id or work.case.id)
+    return found
+
+
+@prepared
+def _open(case: Any) -> QuerySet[Correction]:
+    return Correction.objects.filter(case_id=case, answered_on__isnull=True).order_by("pk")
 
 
 def has_lapsed(row: Correction | None, today: date) -> bool:

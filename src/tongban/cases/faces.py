@@ -69,7 +69,7 @@ def fonts() -> FontSet:
 
 
 def _link(url: str) -> str:
-    return segno.make(url, error="m").svg_inline(scale=4, border=2)
+    return segno.make(url, error="m", mask=qr.MASK).svg_inline(scale=4, border=2)
 
 
 def _zh(day: date) -> str:

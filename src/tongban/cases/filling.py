@@ -255,7 +255,7 @@ class Filling:
     def uploads(self) -> dict[str, list[Material]]:
         """The files of the draft by slot; those that answer a question by its pointer."""
         found: dict[str, list[Material]] = {}
-        for row in self.draft.materials.select_related("material__file").order_by("id"):
+        for row in attaching.uploaded(self.draft.id):
             found.setdefault(row.slot, []).append(row.material)
         return found
 

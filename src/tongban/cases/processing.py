@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongban.cases import tasks
 from tongban.cases.models import Opinion, Timer, Token
 from tongban.cases.step import Work
@@ -15,6 +17,7 @@ from tongban.engine.process.tokens import State
 from tongban.exchange.models import Handover
 from tongban.kit import clock, jobs
 from tongban.kit.ids import new_id
+from tongban.kit.prepared import prepared
 
 HAND_OVER = "hand-over"
 OPEN = ("waiting", "instance")  # states of a token at which something is waited for
@@ -61,7 +64,7 @@ def _take(work: Work, event: process.Event) -> None:
     net = work.package.net
     assert net is not None, "a bundle has no process of its own"
     work.acted = True
-    rows = [] if isinstance(event, process.Start) else work.case.tokens.all()
+    rows = [] if isinstance(event, process.Start) else _tokens(work.case.id)
     tokens = tuple(process.Token(row.id, row.node, cast(State, row.state), row.scope, row.arg) for row in rows)
     data = data_of(work) if tokens else gateway_data(work.facts, commitment=work.case.by_commitment, records={})
     step = process.advance(net, tokens, data, event, evaluate=holds, new_id=new_id)
@@ -103,22 +106,33 @@ def _plain(arg: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if arg is None else dict(arg)
 
 
+@prepared
+def _given(case: Any) -> QuerySet[Opinion]:
+    in_process = Opinion.objects.filter(case_id=case, task__token__isnull=False)
+    return in_process.select_related("task").order_by("given_at", "id")
+
+
+@prepared
+def _answered(case: Any) -> QuerySet[Handover]:
+    return Handover.objects.filter(case=case, state=Handover.State.ANSWERED).order_by("answered_at")
+
+
+@prepared
+def _tokens(case: Any) -> QuerySet[Token]:
+    return Token.objects.filter(case_id=case)
+
+
 def data_of(work: Work) -> dict[str, Any]:
     """What gateway conditions read (docs/package-format.md): answers, scenario, local, commitment, tasks.<node>."""
     results: dict[str, Any] = {}
-    for opinion in (
-        Opinion.objects.filter(case=work.case, task__token__isnull=False)
-        .select_related("task")
-        .order_by("given_at", "id")
-    ):
+    for opinion in _given(work.case.id):
         record = {**opinion.record, "verdict": opinion.verdict}
         node = work.package.net.nodes.get(opinion.task.node) if work.package.net else None
         if node is not None and node.several is not None:
             results.setdefault(node.id, []).append(record)
         else:
             results[opinion.task.node] = record
-    answered = Handover.objects.filter(case=work.case.id, state=Handover.State.ANSWERED).order_by("answered_at")
-    for handover in answered if hands_over(work) else ():
+    for handover in _answered(work.case.id) if hands_over(work) else ():
         results[handover.message_node] = {**(handover.answer or {}), "outcome": handover.outcome}
     return gateway_data(work.facts, commitment=work.case.by_commitment, records=results)
 

@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.cases.models import CertificateChange, Decision
 from tongban.engine import qr
@@ -17,6 +17,7 @@ from tongban.exchange import qr_keys
 from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import SYSTEM
 from tongban.kit.models import Installation
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate, RevocationList
 from tongban.records.models.certificates import UNSIGNED
 
@@ -32,10 +33,20 @@ def sign_next() -> bool:
     return _sign_certificate() or _sign_list()
 
 
+@prepared
+def _unsigned() -> QuerySet[Certificate]:
+    free = Certificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(UNSIGNED)
+    return free.select_related("authority").order_by("created_at", "id")[:1]
+
+
+@prepared
+def _wanted() -> QuerySet[RevocationList]:
+    return RevocationList.objects.select_for_update(skip_locked=True).filter(wanted=True)
+
+
 def _sign_certificate() -> bool:
     with transaction.atomic():
-        row = Certificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(UNSIGNED).select_related(
-            "authority").order_by("created_at", "id").first()  # fmt: skip
+        row = _unsigned.first()
         if row is None:
             return False
         payload = bytes.fromhex(row.claims or "")
@@ -79,7 +90,7 @@ def refresh_list() -> None:
 
 def _sign_list() -> bool:
     with transaction.atomic():
-        row = RevocationList.objects.select_for_update(skip_locked=True).filter(wanted=True).first()
+        row = _wanted.first()
         if row is None:
             return False
         now = clock.now()

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, close_old_connections, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tongban.cases import qr_signing
 from tongban.engine.letters import find as find_fonts
@@ -20,12 +20,21 @@ from tongban.exchange.models import SealRequest
 from tongban.exchange.timestamps import authority
 from tongban.kit import clock, files, jobs, ledger
 from tongban.kit.access import SYSTEM
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate, Letter
 
 AGAIN_AFTER = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 _SPEAKS_FOR = {"letter": "department", "certificate": "authority"}
 _NAMED: dict[str, type[Letter] | type[Certificate]] = {"letter": Letter, "certificate": Certificate}
+
+
+@prepared
+def _asked(failed_before: Any, kinds: Any) -> QuerySet[SealRequest]:
+    free = SealRequest.objects.select_for_update(skip_locked=True, of=("self",))
+    due = free.filter(Q(done_at=None) | Q(done_at__lt=failed_before), state=SealRequest.State.ASKED, what__any=kinds)
+    ordered = due.order_by(F("done_at").asc(nulls_first=True), "asked_at")
+    return ordered.select_related("seal__department", "file")[:1]
 
 
 def seal_next(only: str | None = None) -> bool:
@@ -37,17 +46,7 @@ def seal_next(only: str | None = None) -> bool:
     if authority.must_wait:
         return False
     with transaction.atomic():
-        request = (
-            SealRequest.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(
-                Q(done_at=None) | Q(done_at__lt=clock.now() - AGAIN_AFTER),
-                state=SealRequest.State.ASKED,
-                **({"what": only} if only else {}),
-            )
-            .select_related("seal__department", "file")
-            .order_by(F("done_at").asc(nulls_first=True), "asked_at")
-            .first()
-        )
+        request = _asked.first(clock.now() - AGAIN_AFTER, [only] if only else list(_NAMED))
         if request is None:
             return False
         named = _NAMED[request.what].objects.filter(pk=request.what_id, file=request.file)

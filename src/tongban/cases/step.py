@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.cases.models import Case, Clock, Pause, Revision
 from tongban.cases.refusals import ActRefused
@@ -24,6 +25,7 @@ from tongban.engine.package.kinds import Kind, shipped_kinds
 from tongban.engine.path.filing import facts_of
 from tongban.kit import clock, jobs, ledger
 from tongban.kit.access import Actor
+from tongban.kit.prepared import prepared
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Work:
         """The children of a bundle, locked after their parent and by id; none of another case."""
         if not self.package.is_bundle:
             return []
-        return list(Case.objects.select_for_update().filter(parent=self.case).order_by("id"))
+        return _locked_children(self.case.id)
 
     def beside(self, case: Case) -> "Work":
         """Another case that the same act works on, locked by it too: a child of this bundle."""
@@ -76,12 +78,16 @@ class Work:
     @cached_property
     def pauses(self) -> list[Pause]:
         """Special procedures, past and present; what an act begins is added by it."""
-        return list(self.case.pauses.all())  # .all() uses what a page has fetched for many cases at once
+        if "pauses" in getattr(
+            self.case, "_prefetched_objects_cache", {}
+        ):  # a page has fetched them for many cases at once
+            return list(self.case.pauses.all())
+        return _pauses(self.case.id)
 
     @cached_property
     def running(self) -> list[Clock]:
         """The clocks that have not stopped; what an act starts or stops is added and taken out by it."""
-        return list(self.case.clocks.filter(stopped_on__isnull=True).order_by("kind"))
+        return _running(self.case.id)
 
     def note_running(self, row: Clock) -> None:
         """A clock that this act has started joins those that were read before it."""
@@ -106,6 +112,8 @@ class Work:
     @property
     def revision(self) -> Revision:
         """The answers as they stand."""
+        if not Case.current.is_cached(self.case):
+            self.case.current = _revision.one(self.case.current_id)
         assert self.case.current is not None
         return self.case.current
 
@@ -134,6 +142,31 @@ class Work:
         self.acted = True
 
 
+@prepared
+def _locked(case: Any) -> QuerySet[Case]:
+    return Case.objects.select_for_update().filter(pk=case)
+
+
+@prepared
+def _locked_children(parent: Any) -> QuerySet[Case]:
+    return Case.objects.select_for_update().filter(parent_id=parent).order_by("id")
+
+
+@prepared
+def _revision(revision: Any) -> QuerySet[Revision]:
+    return Revision.objects.filter(pk=revision)
+
+
+@prepared
+def _running(case: Any) -> QuerySet[Clock]:
+    return Clock.objects.filter(case_id=case, stopped_on__isnull=True).order_by("kind")
+
+
+@prepared
+def _pauses(case: Any) -> QuerySet[Pause]:
+    return Pause.objects.filter(case_id=case)
+
+
 @contextmanager
 def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) -> Iterator[Work]:
     """Runs one act. `version` is the one the officer's page showed: another one means somebody was faster.
@@ -143,7 +176,7 @@ def step(case_id: UUID, *, actor: Actor, verb: str, version: int | None = None) 
     try:
         with transaction.atomic(), ledger.together(), jobs.together():
             # No join here: who waited for the lock would see the new row beside what stood before it (its old revision).
-            case = Case.objects.select_for_update().get(pk=case_id)
+            case = _locked.one(case_id)
             work = Work(case, actor)
             work.require(version is None or version == case.version, "changed")
             yield work

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tongban.cases import tasks
 from tongban.cases.models import Opinion, Task
 from tongban.cases.step import Work
@@ -12,6 +14,7 @@ from tongban.engine.letters import NoGlyph, find, missing_characters
 from tongban.engine.package.text import Text
 from tongban.engine.path.wording import says
 from tongban.kit import clock
+from tongban.kit.prepared import prepared
 
 LETTER = "letter:"  # the legal act of the task, before the kind of the letter
 LONGEST = 200
@@ -77,10 +80,15 @@ def _at(data: Any, path: list[str]) -> str:
     return data if isinstance(data, str) else ""
 
 
+@prepared
+def _rewritten(case: Any, node: Any) -> QuerySet[Opinion]:
+    return Opinion.objects.filter(case_id=case, task__node=node).order_by("given_at", "id")
+
+
 def as_written(work: Work, act: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The data of a paper with every text that an officer had written differently."""
     found: Any = dict(data)
-    for row in Opinion.objects.filter(case=work.case, task__node=f"={act}").order_by("given_at", "id"):
+    for row in _rewritten(work.case.id, f"={act}"):
         found = _replaced(found, path_of(row.record["field"]), row.record["instead"])
     return dict(found)
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offered, package_of
@@ -11,6 +14,7 @@ from tongban.catalog.themes import LEGAL, LIFE_EVENTS, NATURAL
 from tongban.directory.models import Department, Region
 from tongban.engine.package import Package, Text
 from tongban.engine.package.implementation import Implementation
+from tongban.kit.prepared import prepared
 
 WHO = {"natural": NATURAL, "legal": LEGAL}
 
@@ -85,12 +89,53 @@ def everything(*, region: str = "", after: str = "", size: int = PAGE) -> Page:
 
 def of_theme(who: str, code: str, *, region: str | None, after: str = "", size: int = PAGE) -> Page:
     """Matters of a theme, one place of each; `who` is natural or legal. `region`: whose offer is preferred."""
-    return _each_once((one for one in shelf() if code in _themes(one, who)), region, after, size)
+    return _each_once(_in_theme(who, code), region, after, size)
 
 
 def of_event(code: str, *, region: str | None, after: str = "", size: int = PAGE) -> Page:
     """Matters of an event of life, one place of each."""
-    return _each_once((one for one in shelf() if code in one.life_events), region, after, size)
+    return _each_once(_in_event(code), region, after, size)
+
+
+def _in_theme(who: str, code: str) -> list[Entry]:
+    return [one for one in shelf() if code in _themes(one, who)]
+
+
+def _in_event(code: str) -> list[Entry]:
+    return [one for one in shelf() if code in one.life_events]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What goes with the matters of a heading and is not among them: bundles that do several at once, and matters of the same events."""
+
+    bundles: tuple[Offer, ...]
+    also: tuple[Offer, ...]
+    events: tuple[str, ...]
+
+
+def beside_theme(who: str, code: str, *, region: str | None) -> Beside:
+    """What goes with a theme."""
+    return _beside(_in_theme(who, code), region)
+
+
+def beside_event(code: str, *, region: str | None) -> Beside:
+    """What goes with an event of life."""
+    return _beside(_in_event(code), region, known=code)
+
+
+def _beside(here: list[Entry], region: str | None, known: str = "", most: int = 6) -> Beside:
+    codes, events = {one.code for one in here}, {event for one in here for event in one.life_events} - {known}
+    matters = once_each(shelf(), region)
+    whole = [one for one in matters if codes & {one.code, *one.children} and one.is_bundle]
+    together = {code for one in whole for code in one.children}
+    bundles = [one for one in whole if one.code not in codes]
+    also = [one for one in matters if one.code not in codes and (one.code in together or events & {*one.life_events})]
+    also = [one for one in also if not one.is_bundle][:most]
+    rows = [Offer(row) for row in rows_of([*bundles, *also])]
+    return Beside(
+        tuple(rows[: len(bundles)]), tuple(rows[len(bundles) :]), tuple(one for one in LIFE_EVENTS if one in events)
+    )
 
 
 def of_department(code: str, *, after: str = "", size: int = PAGE) -> Page:
@@ -116,9 +161,26 @@ def _themes(one: Entry, who: str) -> tuple[str, ...]:
     return one.natural if who == "natural" else one.legal
 
 
+def children_of(bundle: Offer) -> list[Offer]:
+    """The matters a bundle does at once, as its own region offers them."""
+    codes = [f"{bundle.region.code}/{child.package}" for child in bundle.package.children] if bundle.package else []
+    found = {one.key: one for one in shelf()}
+    return [Offer(row) for row in rows_of(found[key] for key in codes if key in found)]
+
+
+def offers_in(region: str) -> bool:
+    """Whether anything is offered there."""
+    return any(one.region == region for one in shelf())
+
+
 def regions_with_offers() -> list[Region]:
     """The regions that offer anything, by code."""
-    return list(Region.objects.filter(code__in={one.region for one in shelf()}).order_by("code"))
+    return _regions(list({one.region for one in shelf()}))
+
+
+@prepared
+def _regions(codes: Any) -> QuerySet[Region]:
+    return Region.objects.filter(code__any=codes).order_by("code")
 
 
 def themes_with_offers(who: str) -> list[tuple[str, Text]]:
@@ -141,5 +203,9 @@ def events_with_offers(first: int = 4) -> list[tuple[str, Text, tuple[Offer, ...
 
 def departments_with_offers() -> list[Department]:
     """Departments that decide anything, by region and number."""
-    codes = {one.authority for one in shelf()}
-    return list(Department.objects.filter(code__in=codes).select_related("region").order_by("region_id", "number"))
+    return _departments(list({one.authority for one in shelf()}))
+
+
+@prepared
+def _departments(codes: Any) -> QuerySet[Department]:
+    return Department.objects.filter(code__any=codes).select_related("region").order_by("region_id", "number")

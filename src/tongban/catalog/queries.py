@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,6 +12,7 @@ from tongban.engine.package import Package, read
 from tongban.engine.package.implementation import Implementation as ImplementationDocument
 from tongban.engine.package.implementation import read_implementation
 from tongban.kit import clock
+from tongban.kit.prepared import prepared
 
 
 @lru_cache(maxsize=256)
@@ -39,8 +41,17 @@ def implementation_of(version_id: UUID) -> ImplementationDocument:
 
 def offered() -> QuerySet[ImplementationVersion]:
     """The version of each implementation that holds today; paused and abolished ones are shown too, and say so."""
+    return _offered_on(clock.today())
+
+
+@prepared
+def _offered_under(keys: Any, day: Any) -> QuerySet[ImplementationVersion]:
+    return _offered_on(day).filter(implementation__key__any=keys)
+
+
+def _offered_on(day: Any) -> QuerySet[ImplementationVersion]:
     newest = (
-        ImplementationVersion.objects.filter(implementation=OuterRef("implementation"), effective_on__lte=clock.today())
+        ImplementationVersion.objects.filter(implementation=OuterRef("implementation"), effective_on__lte=day)
         .exclude(usage=ImplementationVersion.Usage.DRAFT)
         .order_by("-number")
         .values("id")[:1]
@@ -52,12 +63,12 @@ def offered() -> QuerySet[ImplementationVersion]:
 
 def offer(key: str) -> ImplementationVersion | None:
     """What is offered today under a key such as "990102/food-business"."""
-    return offered().filter(implementation__key=key).first()
+    return offers([key]).get(key)
 
 
 def offers(keys: Sequence[str]) -> dict[str, ImplementationVersion]:
     """What is offered today under several keys at once, in their order; a key without an offer is left out."""
-    found = {one.implementation.key: one for one in offered().filter(implementation__key__in=keys)}
+    found = {one.implementation.key: one for one in _offered_under(list(keys), clock.today())}
     return {key: found[key] for key in keys if key in found}
 
 

@@ -6,4 +6,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tongban.config.settings.public"
 
 from django.core.wsgi import get_wsgi_application
 
+from tongban.kit import collecting
+
 application = get_wsgi_application()
+collecting.seldom()

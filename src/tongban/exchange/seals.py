@@ -4,10 +4,12 @@ The sealing process has its own database role; it seals only a file that a lette
 """
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.directory.models import Department
 from tongban.engine import sealing
@@ -16,6 +18,7 @@ from tongban.exchange import qr_keys
 from tongban.exchange.models import Seal, SealRequest, SealRoot
 from tongban.kit import clock
 from tongban.kit.models import StoredFile
+from tongban.kit.prepared import prepared
 
 OFFICIAL = "official"
 
@@ -74,7 +77,13 @@ def apply(
 
 def seal_of(department: Department) -> Seal:
     """The official seal of an authority. Seal.DoesNotExist where none was made."""
-    return Seal.objects.get(department=department, purpose=OFFICIAL)
+    seal: Seal = _seal_of.one(department.id)
+    return seal
+
+
+@prepared
+def _seal_of(department: Any) -> QuerySet[Seal]:
+    return Seal.objects.filter(department_id=department, purpose=OFFICIAL)
 
 
 def is_test_seal(department: Department) -> bool:

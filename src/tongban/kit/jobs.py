@@ -18,6 +18,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 
+from tongban.kit import collecting
+
 MONTHS_AHEAD = 3
 RETRIED_IN_AN_HOUR = 500
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -78,6 +80,7 @@ def together() -> Iterator[None]:
 
 def work() -> None:
     """Runs the queue until SIGTERM or SIGINT; a job under way is finished first."""
+    collecting.seldom()
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     worker = app.with_connector(connector.get_worker_connector())

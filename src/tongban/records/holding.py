@@ -1,17 +1,24 @@
 """Letters, certificates and materials for whoever may see the case they belong to: the caller has asked that before."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.kit.access import Actor, NotAllowed
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate, Letter, Material
 
 
 def letters_of(cases: Sequence[UUID]) -> list[Letter]:
     """All letters of these cases, the newest first."""
-    return list(Letter.objects.filter(case__in=cases).select_related("department", "sealed").order_by("-created_at"))
+    return _letters_of(list(cases))
+
+
+@prepared
+def _letters_of(cases: Any) -> QuerySet[Letter]:
+    return Letter.objects.filter(case__any=cases).select_related("department", "sealed").order_by("-created_at")
 
 
 def letter(letter_id: UUID) -> Letter:
@@ -29,8 +36,13 @@ def is_result(letter: Letter) -> bool:
 
 def certificates_of(cases: Sequence[UUID]) -> list[Certificate]:
     """The certificates these cases made, with their sealed files."""
-    rows = Certificate.objects.filter(case__in=cases).select_related("authority", "sealed", "package_version")
-    return list(rows.order_by("issued_on", "id"))
+    return _certificates_of(list(cases))
+
+
+@prepared
+def _certificates_of(cases: Any) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(case__any=cases).select_related("authority", "sealed", "package_version")
+    return rows.order_by("issued_on", "id")
 
 
 def certificate(certificate_id: UUID) -> Certificate:

@@ -14,6 +14,8 @@ from tongban.ui import languages, navigation
 
 NO_CITY = {"zh": "通办", "en": "Tongban", "demo": False}
 ELDER_COOKIE = "elder"
+COLOURS_COOKIE = "colours"
+COLOURS = ("auto", "light", "dark")  # auto: as the machine is set
 KEPT = 60  # seconds: what an administrator says anew of the site is on every page within a minute
 _founded: dict[str, Any] = {}
 _read_at = [0.0]
@@ -38,6 +40,12 @@ def forget_city() -> None:
     _founded.clear()
 
 
+def chosen_colours(request: HttpRequest) -> str:
+    """One of COLOURS."""
+    wanted = request.COOKIES.get(COLOURS_COOKIE, "")
+    return wanted if wanted in COLOURS else COLOURS[0]
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context processor of all pages."""
     lang = languages.language()
@@ -48,6 +56,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_lang": languages.HTML_CODES[lang],
         "other_lang": languages.other_language(),
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "colours": chosen_colours(request),
         "actor": getattr(request, "actor", ANONYMOUS),
         "acting_for": getattr(request, "mandate", None),
         "signed_in": getattr(request, "signed_in", None),

@@ -40,6 +40,8 @@ WAYS = {
     "password": ("officer_password",),
     "language": ("set_language",),
     "elder": ("set_elder",),
+    "colours": ("set_colours",),
+    "sitemap": ("sitemap",),
     "accessibility": ("accessibility",),
     "privacy": ("privacy",),
     "keyboard": ("keyboard",),

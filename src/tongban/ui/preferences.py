@@ -1,4 +1,4 @@
-"""Language and larger type: two cookies that change how pages look and nothing else, so they need no form token."""
+"""Language, larger type, light or dark: three cookies that change how pages look and nothing else, so they need no form token."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from tongban.ui.context import ELDER_COOKIE
+from tongban.ui.context import COLOURS, COLOURS_COOKIE, ELDER_COOKIE
 
 _YEAR = 365 * 24 * 3600
 _CODES = {"zh": "zh-hans", "zh-hans": "zh-hans", "en": "en"}
@@ -24,6 +24,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def set_elder(request: HttpRequest) -> HttpResponse:
     """Posts `elder` (1 or 0) and `next`."""
     return _remember(request, ELDER_COOKIE, "1" if request.POST.get("elder") == "1" else "0")
+
+
+@csrf_exempt
+@require_POST
+def set_colours(request: HttpRequest) -> HttpResponse:
+    """Posts `colours` (auto, light or dark) and `next`."""
+    wanted = request.POST.get("colours", "")
+    return _remember(request, COLOURS_COOKIE, wanted if wanted in COLOURS else COLOURS[0])
 
 
 def _remember(request: HttpRequest, cookie: str, value: str) -> HttpResponse:

@@ -7,4 +7,5 @@ from tongban.ui import preferences
 urlpatterns = [
     path("preferences/language/", preferences.set_language, name="set_language"),
     path("preferences/elder/", preferences.set_elder, name="set_elder"),
+    path("preferences/colours/", preferences.set_colours, name="set_colours"),
 ]

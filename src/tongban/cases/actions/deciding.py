@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongban.cases import bundles, clocks, letters, processing, results, tasks
 from tongban.cases.actions.working import everything_shown
-from tongban.cases.models import Decision, Opinion
+from tongban.cases.models import Decision, Opinion, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.remedies import remedies_of
 from tongban.cases.rights import require_officer
@@ -19,6 +21,7 @@ from tongban.engine.path import guards
 from tongban.engine.pointers import get
 from tongban.kit import clock, jobs
 from tongban.kit.access import Actor
+from tongban.kit.prepared import prepared
 
 
 def decide(
@@ -61,11 +64,14 @@ def _eyes(work: Work) -> bool:
     policy = work.package.service.four_eyes.decide
     if policy == "audited_after" or (policy == "instant_exempt" and work.package.service.speed == "instant"):
         return True
-    given = Opinion.objects.filter(case=work.case).exclude(task__node__startswith="=letter:")
-    joined = work.case.tasks.filter(officers_needed__gt=1).values_list("officers", flat=True)
-    return not any(
-        work.actor.id in officers for officers in given.values_list("officers", flat=True).union(joined, all=True)
-    )
+    return not any(work.actor.id in officers for officers in _had_a_part(work.case.id))
+
+
+@prepared
+def _had_a_part(case: Any) -> QuerySet[Any, Any]:
+    given = Opinion.objects.filter(case_id=case).exclude(task__node__startswith="=letter:")
+    joined = Task.objects.filter(case_id=case, officers_needed__gt=1)
+    return given.values_list("officers", flat=True).union(joined.values_list("officers", flat=True), all=True)
 
 
 def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Sequence[str] | None) -> Decision:

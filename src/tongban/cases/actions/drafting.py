@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.cases import corrections
 from tongban.cases.actions import correcting, purging, submitting
@@ -23,6 +23,7 @@ from tongban.engine.forms import Field, ids_at, with_file, without_file
 from tongban.engine.path import filing as law
 from tongban.kit import clock
 from tongban.kit.access import Actor, NotAllowed
+from tongban.kit.prepared import prepared
 from tongban.records.models import Material
 
 
@@ -65,7 +66,10 @@ def _channel(actor: Actor) -> str:
 
 def own_draft(draft_id: UUID, *, actor: Actor) -> Draft:
     """The actor's draft. ActRefused("draft-gone") if there is none (submitted, expired, or another person's)."""
-    draft = Draft.objects.filter(_own(actor), pk=draft_id, expires_at__gt=clock.now()).first()
+    if actor.id is None:
+        raise NotAllowed("sign-in")
+    own = _of_officer if actor.kind == "officer" else _of_citizen
+    draft: Draft | None = own.first(draft_id, actor.id, clock.now())
     if draft is None:
         raise ActRefused("draft-gone")
     return draft
@@ -74,9 +78,17 @@ def own_draft(draft_id: UUID, *, actor: Actor) -> Draft:
 def _own(actor: Actor) -> Q:
     if actor.id is None:
         raise NotAllowed("sign-in")
-    if actor.kind == "officer":
-        return Q(officer=actor.id)
-    return Q(citizen_id=actor.id, officer__isnull=True)
+    return Q(officer=actor.id) if actor.kind == "officer" else Q(citizen_id=actor.id, officer__isnull=True)
+
+
+@prepared
+def _of_officer(draft: Any, officer: Any, now: Any) -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=draft, expires_at__gt=now, officer=officer)
+
+
+@prepared
+def _of_citizen(draft: Any, citizen: Any, now: Any) -> QuerySet[Draft]:
+    return Draft.objects.filter(pk=draft, expires_at__gt=now, citizen_id=citizen, officer__isnull=True)
 
 
 def save_page(draft_id: UUID, *, actor: Actor, answers: Mapping[str, Any], page: str, done: bool) -> Draft:

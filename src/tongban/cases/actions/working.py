@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongban.cases import processing, results, tasks
 from tongban.cases.attaching import is_question
-from tongban.cases.models import Opinion, Task, Timer
+from tongban.cases.models import Opinion, RevisionMaterial, Task, Timer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
@@ -19,6 +21,7 @@ from tongban.engine.path import guards
 from tongban.exchange.models import Handover
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor
+from tongban.kit.prepared import prepared
 
 
 def complete(
@@ -91,10 +94,15 @@ def _record(
     )  # fmt: skip
 
 
+@prepared
+def _slots(revision: Any) -> QuerySet[Any, Any]:
+    return RevisionMaterial.objects.filter(revision_id=revision).values_list("slot", flat=True)
+
+
 def everything_shown(work: Work) -> list[str]:
     """All answers, with the files among them, and materials of the revision: what the page showed beside the task."""
     answers = [f"/{name}" for name in work.revision.answers]
-    slots = sorted({f"material:{row.slot}" for row in work.revision.materials.all() if not is_question(row.slot)})
+    slots = sorted({f"material:{slot}" for slot in _slots(work.revision.id) if not is_question(slot)})
     return answers + slots
 
 

@@ -3,17 +3,19 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tongban.cases import numbering
-from tongban.cases.models import Case, Draft, QueryThrottle, Task
+from tongban.cases.models import Case, Clock, Draft, QueryThrottle, Task
 from tongban.directory.models import Department, Mandate
 from tongban.directory.queries import is_general, mandate_in_force, organisations_of
 from tongban.kit import clock, ledger
 from tongban.kit.access import Actor, NotAllowed
+from tongban.kit.prepared import prepared
 from tongban.kit.vault import blind_index
 
 LOOK_UPS_A_MINUTE = 10  # of one number from one address
@@ -28,7 +30,7 @@ class TooManyLookUps(PermissionError):
 
 def visible(viewer: Actor) -> QuerySet[Case]:
     """All cases that exist for the viewer."""
-    cases = Case.objects.select_related(*_RELATED).defer("citizen__password")
+    cases = _whole()
     if viewer.kind == "citizen":
         held = organisations_of(viewer.id, clock.today()) if viewer.id else []
         mine = Q(citizen=viewer.id, organisation__isnull=True)
@@ -76,11 +78,55 @@ def _bundle_of(viewer: Actor) -> Q:
 
 
 def one(viewer: Actor, case_id: UUID) -> Case:
-    """The case. NotAllowed if it does not exist for the viewer."""
-    case = visible(viewer).filter(pk=case_id).first()
+    """The case. NotAllowed if it does not exist for the viewer: the same as `visible`, in a shape that never changes."""
+    case: Case | None = None
+    if viewer.kind == "citizen" and viewer.id:
+        held = organisations_of(viewer.id, clock.today())
+        acting = [one for one in held if one.organisation_id == viewer.on_behalf_of]
+        general = [one.organisation_id for one in acting if is_general(one)]
+        named = [one.organisation_id for one in acting if not is_general(one)]
+        packages = [code for one in acting for code in one.packages]
+        case = _one_of_citizen.first(
+            case_id, viewer.id, [one.organisation_id for one in held], general, named, packages
+        )
+    elif viewer.kind == "machine" and viewer.on_behalf_of is not None:
+        case = _one_of_firm.first(case_id, viewer.on_behalf_of)
+    elif viewer.kind == "officer" and viewer.department is not None:
+        joint = [viewer.department] if "government_head" in viewer.roles else []
+        case = _one_of_department.first(case_id, viewer.department, joint)
     if case is None:
         raise NotAllowed("no-such-case")
     return case
+
+
+def _whole() -> QuerySet[Case]:
+    return Case.objects.select_related(*_RELATED).defer("citizen__password")
+
+
+@prepared
+def _one_of_citizen(case: Any, citizen: Any, held: Any, general: Any, named: Any, packages: Any) -> QuerySet[Case]:
+    """`held`: the organisations of any mandate; `general` and `named`: the one they act for now, by its mandate."""
+    mine = Q(citizen_id=citizen) & (Q(organisation__isnull=True) | Q(organisation_id__any=held))
+    own, of_bundle = (Q(**{f"{path}package_version__package__code__any": packages}) for path in ("", "parent__"))
+    return _whole().filter(
+        mine | Q(organisation_id__any=general) | Q(organisation_id__any=named) & (own | of_bundle), pk=case
+    )
+
+
+@prepared
+def _one_of_firm(case: Any, organisation: Any) -> QuerySet[Case]:
+    return _whole().filter(pk=case, organisation_id=organisation)
+
+
+@prepared
+def _one_of_department(case: Any, department: Any, joint: Any) -> QuerySet[Case]:
+    here = Q(authority_id=department) | Q(accepting_body_id=department)
+    leads = Q(parent__authority_id=department) | Q(parent__accepting_body_id=department)
+    had_task = Exists(Task.objects.filter(department_id=department, case=OuterRef("pk")))
+    child_here = Exists(Case.objects.filter(here, parent=OuterRef("pk")))
+    region = Exists(Department.objects.filter(pk__any=joint, region=OuterRef("region")))
+    joint_clock = Exists(Clock.objects.filter(case=OuterRef("pk"), kind="joint"))
+    return _whole().filter(here | leads | Q(had_task) | Q(child_here) | Q(region) & Q(joint_clock), pk=case)
 
 
 def shows(viewer: Actor, material: UUID) -> bool:
@@ -94,11 +140,38 @@ def shows(viewer: Actor, material: UUID) -> bool:
 
 def opened(case_id: UUID) -> Case | None:
     """The case whose number and query code were given (kit.viewer.open_case shows it to the public site's role)."""
-    return Case.objects.select_related(*_RELATED).defer("citizen__password").filter(pk=case_id).first()
+    found: Case | None = _any_one.first(case_id)
+    return found
+
+
+@prepared
+def _any_one(case: Any) -> QuerySet[Case]:
+    return _whole().filter(pk=case)
+
+
+@prepared
+def _children(parent: Any) -> QuerySet[Case]:
+    return _whole().filter(parent_id=parent).order_by("position")
 
 
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
     """The applicant's cases, newest first, bundles as one; keyset by id. A matter stands alone for whom its bundle is not."""
+    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of and size <= OWN:
+        held = [one.organisation_id for one in organisations_of(viewer.id, clock.today())]
+        return _own(viewer.id, held, after or LAST)[:size]
+    return _mine(viewer, after, size)
+
+
+LAST, OWN = UUID(int=2**128 - 1), 20
+
+
+@prepared
+def _own(citizen: Any, held: Any, before: Any) -> QuerySet[Case]:
+    mine = Q(citizen_id=citizen) & (Q(organisation__isnull=True) | Q(organisation_id__any=held))
+    return _whole().filter(mine, parent__isnull=True, id__lt=before).order_by("-id")[:OWN]
+
+
+def _mine(viewer: Actor, after: UUID | None, size: int) -> Sequence[Case]:
     seen = visible(viewer)
     alone = ~Q(parent__in=seen.order_by().values("pk")) if viewer.on_behalf_of else Q()
     cases = seen.filter(Q(parent__isnull=True) | alone if alone else Q(parent__isnull=True)).order_by("-id")
@@ -107,8 +180,18 @@ def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequenc
 
 def to_do(viewer: Actor) -> Sequence[Case]:
     """Cases that wait for the applicant: a correction is asked, or a result is ready; the longest waiting first."""
-    waits = Q(reason="correction") | Q(station="deliver")
-    return list(visible(viewer).filter(waits).order_by("id")[:20])
+    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of:
+        return _waiting(viewer.id, [one.organisation_id for one in organisations_of(viewer.id, clock.today())])
+    return list(visible(viewer).filter(_WAITS).order_by("id")[:20])
+
+
+_WAITS = Q(reason="correction") | Q(station="deliver")
+
+
+@prepared
+def _waiting(citizen: Any, held: Any) -> QuerySet[Case]:
+    mine = Q(citizen_id=citizen) & (Q(organisation__isnull=True) | Q(organisation_id__any=held))
+    return _whole().filter(mine, _WAITS).order_by("id")[:20]
 
 
 def drafts(viewer: Actor) -> Sequence[Draft]:
@@ -120,9 +203,7 @@ def drafts(viewer: Actor) -> Sequence[Draft]:
 
 def children(case: Case) -> Sequence[Case]:
     """The children of a bundle in the order of the package."""
-    return list(
-        Case.objects.select_related(*_RELATED).defer("citizen__password").filter(parent=case).order_by("position")
-    )
+    return _children(case.id)
 
 
 def numbers_of(ids: Collection[UUID]) -> dict[UUID, str]:

@@ -1,16 +1,25 @@
 """The history of a certificate: its issues and what was asked, proposed and decided about it. The caller may see the case."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongban.cases.models import CertificateChange
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate
 
 
 def changes_of(cases: Sequence[UUID]) -> list[CertificateChange]:
     """Every change of the certificates of these cases, the newest first."""
-    rows = CertificateChange.objects.filter(case__in=cases).select_related("certificate")
-    return list(rows.order_by("-asked_at", "-id"))
+    return _changes_of(list(cases))
+
+
+@prepared
+def _changes_of(cases: Any) -> QuerySet[CertificateChange]:
+    rows = CertificateChange.objects.filter(case_id__any=cases).select_related("certificate")
+    return rows.order_by("-asked_at", "-id")
 
 
 def open_change(case: UUID) -> CertificateChange | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from tongban.cases.models import (
     Case,
@@ -26,6 +27,7 @@ from tongban.engine.forms.guard import text_problem
 from tongban.engine.path.wording import says
 from tongban.kit import ledger
 from tongban.kit.access import Actor
+from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate, Letter, Material
 
 
@@ -74,29 +76,65 @@ def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
     seen = sight(viewer, case, children)
     ids = seen.cases
     work = Work(case, viewer)
-    tasks = tuple(Task.objects.filter(case=case).select_related("department").order_by("opened_at", "id"))
-    opinions = tuple(
-        Opinion.objects.filter(case__in=ids)
-        .select_related("task", "department", "revision")
-        .order_by("-given_at", "-id")
-    )
+    listed = list(ids)
+    tasks = tuple(_tasks(case.id))
+    opinions = tuple(_opinions(listed))
     told = story.timeline(viewer, case, with_children=bool(children))
     happenings = [one for one in told if one.case == case.id or one.case in ids]
-    decisions = {row.case_id: row for row in Decision.objects.filter(case__in=ids).select_related("revision")}
+    decisions = {row.case_id: row for row in _decisions(listed)}
     return CaseFile(
         work=work, sight=seen, children=children, revisions=_revisions(case), tasks=tasks, opinions=opinions,
         corrections=tuple(sorted(case.corrections.all(), key=lambda row: -row.number)),
-        defects=tuple(Defect.objects.filter(case__in=ids, told_at__isnull=True).select_related("case")),
-        decisions=decisions, delivery=Delivery.objects.filter(case=case).first(),
-        rating=Rating.objects.filter(case=case).first(),
-        letters=tuple(Letter.objects.filter(case__in=ids).order_by("-created_at", "-id")),
-        certificates=tuple(Certificate.objects.filter(case__in=ids).order_by("-created_at", "-id")),
+        defects=tuple(_defects(listed)),
+        decisions=decisions, delivery=_delivery.first(case.id), rating=_rating.first(case.id),
+        letters=tuple(_letters(listed)), certificates=tuple(_certificates(listed)),
         clocks=clock_view.clocks_of(viewer, case, calendar=work.calendar),
         child_clocks={one.id: clock_view.clocks_of(viewer, one, calendar=work.calendar) for one in children},
         story=happenings, officers=_officers(tasks, opinions, decisions.values(), happenings),
         departments=_departments(happenings), possible=possible.possible(work, children, tasks),
         own_tasks=possible.own_tasks(work, tasks),
     )  # fmt: skip
+
+
+@prepared
+def _tasks(case: Any) -> QuerySet[Task]:
+    return Task.objects.filter(case_id=case).select_related("department").order_by("opened_at", "id")
+
+
+@prepared
+def _opinions(cases: Any) -> QuerySet[Opinion]:
+    rows = Opinion.objects.filter(case_id__any=cases).select_related("task", "department", "revision")
+    return rows.order_by("-given_at", "-id")
+
+
+@prepared
+def _decisions(cases: Any) -> QuerySet[Decision]:
+    return Decision.objects.filter(case_id__any=cases).select_related("revision")
+
+
+@prepared
+def _defects(cases: Any) -> QuerySet[Defect]:
+    return Defect.objects.filter(case_id__any=cases, told_at__isnull=True).select_related("case")
+
+
+@prepared
+def _delivery(case: Any) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(case_id=case)
+
+
+@prepared
+def _rating(case: Any) -> QuerySet[Rating]:
+    return Rating.objects.filter(case_id=case)
+
+
+@prepared
+def _letters(cases: Any) -> QuerySet[Letter]:
+    return Letter.objects.filter(case__any=cases).order_by("-created_at", "-id")
+
+
+@prepared
+def _certificates(cases: Any) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(case__any=cases).order_by("-created_at", "-id")
 
 
 def _revisions(case: Case) -> tuple[Revision, ...]:

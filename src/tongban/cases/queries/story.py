@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from tongban.cases.models import Case
 from tongban.kit.access import Actor
 from tongban.kit.ledger.models import Act
+from tongban.kit.prepared import prepared
 
 FOR_THE_APPLICANT = (
     "case.submitted", "case.filed", "case.prereviewed", "case.correction_asked", "case.correction_answered",
@@ -32,11 +33,23 @@ class Happening:
     department: UUID | None
 
 
+@prepared
+def _of_bundle(parent: Any) -> QuerySet[Any, Any]:
+    return Case.objects.filter(parent_id=parent).values_list("id", flat=True)
+
+
+@prepared
+def _all_acts(cases: Any) -> QuerySet[Act]:
+    return Act.objects.filter(case__any=cases).order_by("-at", "-id")[:300]
+
+
+@prepared
+def _acts(cases: Any, kinds: Any) -> QuerySet[Act]:
+    return Act.objects.filter(case__any=cases, kind__any=kinds).order_by("-at", "-id")[:300]
+
+
 def timeline(viewer: Actor, case: Case, *, with_children: bool = True) -> Sequence[Happening]:
     """Newest first. The applicant sees what concerns them; officers see every act, refused attempts too."""
-    ids = [case.id]
-    if with_children:
-        ids += Case.objects.filter(parent=case).values_list("id", flat=True)
-    wanted = Q() if viewer.kind == "officer" else Q(kind__in=FOR_THE_APPLICANT)
-    acts = Act.objects.filter(wanted, case__in=ids).order_by("-at", "-id")[:300]
+    ids = [case.id, *(_of_bundle(case.id) if with_children else ())]
+    acts = _all_acts(ids) if viewer.kind == "officer" else _acts(ids, list(FOR_THE_APPLICANT))
     return [Happening(a.at, a.kind, a.body, a.case, a.actor_kind, a.actor, a.department) for a in acts if a.case]

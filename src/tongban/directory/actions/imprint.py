@@ -11,7 +11,10 @@ from tongban.kit import ledger
 from tongban.kit.access import Actor
 from tongban.kit.models import Installation
 
-WANTED = ("sponsor_zh", "sponsor_en", "phone", "site_code", "icp", "police", "domain", "find_errors")
+WANTED = (
+    "sponsor_zh", "sponsor_en", "host_zh", "host_en", "phone", "site_code", "icp", "police", "domain", "find_errors",
+    "organ_mark", "accessible_mark",
+)  # fmt: skip
 NOTICE = ("notice_zh", "notice_en")
 LONGEST = 200
 _SHAPES = {
@@ -23,9 +26,12 @@ _SHAPES = {
         r"([a-z0-9-]+\.)+[a-z]{2,}",
         ("写域名，例如 www.city.gov.cn", "Write a domain, such as www.city.gov.cn"),
     ),
-    "find_errors": (r"https://\S+", ("写以 https:// 开头的地址", "Write an address that begins with https://")),
+    **dict.fromkeys(
+        ("find_errors", "organ_mark", "accessible_mark"),
+        (r"https://\S+", ("写以 https:// 开头的地址", "Write an address that begins with https://")),
+    ),
 }
-_PAIRS = (("sponsor_zh", "sponsor_en"), NOTICE)
+_PAIRS = (("sponsor_zh", "sponsor_en"), ("host_zh", "host_en"), NOTICE)
 
 
 def problems_of(facts: Mapping[str, str]) -> dict[str, tuple[str, str]]:

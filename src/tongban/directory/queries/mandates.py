@@ -1,40 +1,45 @@
 """Who acts for which organisation, in what, until when. Asked again at every act (民法典 161 to 165)."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from tongban.directory.models import Citizen, Invitation, MachineClient, Mandate, Organisation
 from tongban.kit import clock
 from tongban.kit.access import Actor
+from tongban.kit.prepared import prepared
 
 EVERYTHING = "*"
 
 
 def organisations_of(citizen: Citizen | UUID, day: date) -> list[Mandate]:
     """The mandates of a person in force on `day`, with their organisations, those as representative first."""
-    return list(
-        _in_force(day)
-        .filter(citizen_id=_id(citizen), organisation__in=_existing(day))
-        .select_related("organisation")
-        .order_by("-is_representative", "organisation__name")
-    )
+    return _held_by(_id(citizen), day)
+
+
+@prepared
+def _held_by(citizen: Any, day: Any) -> QuerySet[Mandate]:
+    rows = _in_force(day).filter(citizen_id=citizen, organisation__in=_existing(day)).select_related("organisation")
+    return rows.order_by("-is_representative", "organisation__name")
 
 
 def mandate_in_force(
     citizen: Citizen | UUID, organisation: UUID, package_code: str | None, day: date
 ) -> Mandate | None:
     """The mandate that lets a person act for an organisation in one package on `day` (None: in anything at all)."""
-    mandate = (
-        _in_force(day)
-        .filter(citizen_id=_id(citizen), organisation_id=organisation, organisation__in=_existing(day))
-        .select_related("organisation")
-        .first()
-    )
+    mandate: Mandate | None = _mandates.first(_id(citizen), organisation, day)
     if mandate is None or package_code is None or covers(mandate, package_code):
         return mandate
     return None
+
+
+@prepared
+def _mandates(citizen: Any, organisation: Any, day: Any) -> QuerySet[Mandate]:
+    rows = _in_force(day).filter(citizen_id=citizen, organisation_id=organisation, organisation__in=_existing(day))
+    return rows.select_related("organisation").order_by("pk")
 
 
 def represents(citizen: UUID, organisation: UUID, day: date) -> bool:

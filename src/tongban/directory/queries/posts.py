@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongban.directory.models import Appointment, Department, Officer, Post, Substitution
 from tongban.directory.roles import OF_ADMINISTRATION
 from tongban.kit.access import Actor, NotAllowed
+from tongban.kit.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,17 @@ def posts_of(officer: Officer, day: date) -> list[HeldPost]:
     """The posts of an active officer on `day`, own ones first. Administrators hold none (三员)."""
     if not officer.is_active or officer.administration:
         return []
+    return [HeldPost(post, stands_in=not post.own) for post in _held(officer.id, day) if _stands(post.department, day)]
+
+
+@prepared
+def _held(officer: Any, day: Any) -> QuerySet[Post]:
     own, stood_in = (
-        Exists(table.objects.valid_on(day).filter(officer=officer, post=OuterRef("pk")))
+        Exists(table.objects.valid_on(day).filter(officer_id=officer, post=OuterRef("pk")))
         for table in (Appointment, Substitution)
     )
-    posts = Post.objects.valid_on(day).filter(own | stood_in).annotate(own=own).select_related("department")
-    return [
-        HeldPost(post, stands_in=not post.own)
-        for post in posts.order_by("-own", "code")
-        if _stands(post.department, day)
-    ]
+    posts = Post.objects.valid_on(day).filter(own | stood_in).annotate(own=own)
+    return posts.select_related("department").order_by("-own", "code")
 
 
 def _stands(department: Department, day: date) -> bool:
@@ -69,11 +72,14 @@ def actor_holding(officer: Officer, held: HeldPost | None) -> Actor:
 def officers_in(department: Department | UUID, role: str | None, day: date) -> list[Officer]:
     """Active officers who hold `role` (None: any post) in the department on `day`, substitutes included."""
     department_id = department if isinstance(department, UUID) else department.id
-    posts = Post.objects.valid_on(day).filter(department_id=department_id)
-    if role is not None:
-        posts = posts.filter(roles__contains=[role])
+    return _holders(department_id, [] if role is None else [role], day)
+
+
+@prepared
+def _holders(department: Any, roles: Any, day: Any) -> QuerySet[Officer]:
+    posts = Post.objects.valid_on(day).filter(department_id=department, roles__contains=roles)
     own, stand_ins = (
         table.objects.valid_on(day).filter(post__in=posts).values("officer") for table in (Appointment, Substitution)
     )
     holders = Officer.objects.filter(Q(pk__in=own) | Q(pk__in=stand_ins), is_active=True, administration="")
-    return list(holders.order_by("login"))
+    return holders.order_by("login")

@@ -9,18 +9,25 @@ import base64
 import binascii
 import hashlib
 import json
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from tongban.kit.prepared import Prepared, prepared
 from tongban.kit.vault import CannotOpen, open_sealed, seal
 
 
 def stored_key(key: str) -> str:
     """What stands in the table for the key of a cookie; the key is random, so a plain hash tells nothing of it."""
     return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+@cache
+def _rows(model: Any) -> Prepared:
+    return prepared(lambda key, now: model.objects.filter(session_key=key, expire_date__gt=now))
 
 
 class SealedSessionStore(DatabaseStore):
@@ -41,8 +48,7 @@ class SealedSessionStore(DatabaseStore):
         return content
 
     def _get_session_from_db(self) -> Any:
-        rows = self.model.objects.filter(session_key=stored_key(self.session_key or ""), expire_date__gt=timezone.now())
-        found = rows.first()
+        found = _rows(self.model).first(stored_key(self.session_key or ""), timezone.now())
         if found is None:
             self._session_key = None
         return found

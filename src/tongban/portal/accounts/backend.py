@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tongban.directory.actions.citizens import found_by_email, found_by_phone
 from tongban.directory.models import Citizen
+from tongban.kit.prepared import prepared
 from tongban.kit.viewer import let_in
 from tongban.portal.accounts.numbers import plain_mobile
 
@@ -32,4 +34,10 @@ class CitizenBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Citizen | None:
         let_in(user_id)
-        return Citizen.objects.with_password().filter(pk=user_id, is_active=True).first()
+        found: Citizen | None = _active.first(user_id)
+        return found
+
+
+@prepared
+def _active(citizen: Any) -> QuerySet[Citizen]:
+    return Citizen.objects.with_password().filter(pk=citizen, is_active=True)

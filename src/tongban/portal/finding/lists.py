@@ -9,6 +9,7 @@ from tongban.catalog import browsing, labels
 from tongban.catalog.browsing import Offer
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.searching import Hit
+from tongban.catalog.themes import LIFE_EVENTS
 from tongban.directory.models import Department
 from tongban.portal.finding import marking
 from tongban.portal.words import lang, listed, name_of, said
@@ -97,6 +98,20 @@ def ways_on() -> Row:
             )
         ],
         "departments_by_region": _by_region(browsing.departments_with_offers()),
+    }
+
+
+def beside(found: browsing.Beside) -> Row:
+    """What is often done together with the matters of a theme or an event, for its page."""
+    return {
+        "bundles": [
+            {**link(one), "children": listed(said(child.name) for child in browsing.children_of(one))}
+            for one in found.bundles
+        ],
+        "also": links(found.also),
+        "events": [
+            {"url": reverse("event", kwargs={"code": code}), "name": said(LIFE_EVENTS[code])} for code in found.events
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from tongban.catalog import browsing, searching
+from tongban.catalog import browsing, searching, theme_texts
 from tongban.catalog.themes import LIFE_EVENTS
 from tongban.directory.models import Department
 from tongban.portal.entering import visitor
@@ -17,12 +17,14 @@ from tongban.portal.finding.guide import guide_page
 from tongban.portal.words import name_of, said
 
 REGION_COOKIE = "region"
+ABOUT = {"natural": theme_texts.NATURAL, "legal": theme_texts.LEGAL}
+FOR = {"natural": ("个人办事", "For people"), "legal": ("企业办事", "For firms")}
 
 
 def chosen_region(request: HttpRequest) -> str | None:
     """The county the visitor chose, if it offers anything."""
     wanted = request.COOKIES.get(REGION_COOKIE, "")
-    return wanted if wanted in {region.code for region in browsing.regions_with_offers()} else None
+    return wanted if wanted and browsing.offers_in(wanted) else None
 
 
 @visitor
@@ -66,8 +68,11 @@ def theme(request: HttpRequest, who: str, code: str) -> HttpResponse:
     name = browsing.WHO.get(who, {}).get(code)
     if name is None:
         raise Http404
-    page = browsing.of_theme(who, code, region=chosen_region(request), after=_after(request))
-    return render(request, "portal/list.html", _listed(said(name), page))
+    region = chosen_region(request)
+    page = browsing.of_theme(who, code, region=region, after=_after(request))
+    beside = lists.beside(browsing.beside_theme(who, code, region=region))
+    context = {**_listed(said(name), page), **beside, "about": said(ABOUT[who][code]), "kind": said(FOR[who])}
+    return render(request, "portal/theme.html", context)
 
 
 @visitor
@@ -75,8 +80,12 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
     """The services of one event of life."""
     if code not in LIFE_EVENTS:
         raise Http404
-    page = browsing.of_event(code, region=chosen_region(request), after=_after(request))
-    return render(request, "portal/list.html", _listed(said(LIFE_EVENTS[code]), page))
+    region = chosen_region(request)
+    page = browsing.of_event(code, region=region, after=_after(request))
+    beside = lists.beside(browsing.beside_event(code, region=region))
+    context = {**_listed(said(LIFE_EVENTS[code]), page), **beside, "about": said(theme_texts.LIFE_EVENTS[code]),
+               "kind": said(("人生大事", "Life events"))}  # fmt: skip
+    return render(request, "portal/theme.html", context)
 
 
 @visitor

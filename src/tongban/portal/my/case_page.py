@@ -24,7 +24,7 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
 from tongban.portal.certificate_showing import STATES
-from tongban.portal.my import changing, pausing, progress, refusals, way
+from tongban.portal.my import changing, making, pausing, progress, refusals, way
 from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
@@ -59,6 +59,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "timeline": told_so_far,
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
+        "making": making.shown(case, tree),
         "changes": changing.history(ids),
         "answers": _answers(case),
         "price": price_of(case),
@@ -92,6 +93,11 @@ def live(viewer: Actor, case: Case) -> Context:
     children = cases.children(case)
     views = {one.id: clocks_of(viewer, one, running_only=True) for one in (case, *children)}
     return {"way": way.shown(case, children, views), "changed": _changed(story(viewer, case, children))}
+
+
+def being_made(case: Case) -> Context | None:
+    """What the page asks for anew while something is written and sealed."""
+    return making.shown(case, [case, *cases.children(case)])
 
 
 def _changed(told_so_far: Sequence[Context]) -> str:

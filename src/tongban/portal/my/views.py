@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.cases.actions import delivering, drafting, withdrawing
@@ -36,6 +37,13 @@ def my(request: HttpRequest) -> HttpResponse:
 
 @applicant
 @require_GET
+def list_above(request: HttpRequest) -> HttpResponse:
+    """Who shortens the address of a case comes to the list."""
+    return redirect("my_cases")
+
+
+@applicant
+@require_GET
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """One case: where it stands, what is next, its clock, its story."""
     row = looks.read(request.actor, cases.one(request.actor, case))  # type: ignore[attr-defined]
@@ -49,6 +57,15 @@ def way(request: HttpRequest, case: UUID) -> HttpResponse:
     row = cases.one(request.actor, case)  # type: ignore[attr-defined]
     shown = case_page.live(request.actor, row)  # type: ignore[attr-defined]
     return render(request, "portal/parts/way.html", shown) if shown["way"] else HttpResponse("")
+
+
+@applicant
+@require_GET
+def making(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The part of the page that says what is being made, asked for anew until it is there."""
+    row = cases.one(request.actor, case)  # type: ignore[attr-defined]
+    context = {"making": case_page.being_made(row), "here_url": reverse("case", kwargs={"case": case})}
+    return render(request, "portal/parts/making.html", context)
 
 
 @applicant

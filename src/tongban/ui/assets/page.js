@@ -13,7 +13,17 @@
     if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); return; }
     button.setAttribute("aria-disabled", "true");
   });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-file")) return;
+    const told = document.createElement("p");
+    told.className = "busy soft";
+    told.setAttribute("role", "status");
+    (event.submitter || form.lastElementChild).after(told);
+    setTimeout(() => { told.textContent = document.body.dataset.busy; }, 800);
+  });
   window.addEventListener("pageshow", () => {
+    document.querySelectorAll(".busy").forEach((one) => one.remove());
     document.querySelectorAll("[data-once][aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   });
   document.querySelectorAll("[data-live]").forEach((part) => {

@@ -67,6 +67,7 @@ class CasePage:
             "rating": parts.rating(file),
             "letters": parts.letters(file),
             "certificates": parts.certificates(file),
+            "being_sealed": parts.being_sealed(file),
             "changes": change_acts.shown(file, opened=self.opened),
             "clocks": clock_boxes.boxes(file.clocks, file.work.package.service.legal_bases),
             "pauses": clock_boxes.pauses(file.case, file.work.package.service.legal_bases),

@@ -186,6 +186,11 @@ def letters(file: CaseFile) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def being_sealed(file: CaseFile) -> bool:
+    """Whether a paper of the case is still being written or sealed."""
+    return any(one.sealed_id is None for one in file.letters) or any(one.sealed_id is None for one in file.certificates)
+
+
 def certificates(file: CaseFile) -> list[dict[str, Any]]:
     """Results of the case and its children."""
     packages = {one.id: package_of(one.package_version_id) for one in (file.case, *file.children)}
