@@ -38,10 +38,14 @@ def apply(person: Citizen, scenario: dict[str, Any]) -> tuple[str, str]:
 
 
 def children(page: Any) -> dict[str, str]:
-    """Name and path of each matter on the page of the whole case."""
+    """Name and path of each matter on the page of the whole case; a link to the page itself is none of them."""
     links = page.locator('main a[href^="/my/cases/"]').all()
     found = {link.inner_text().strip(): link.get_attribute("href") for link in links}
-    return {name: path for name, path in found.items() if re.fullmatch(r"/my/cases/[\w-]+/", path)}
+    return {
+        name: path
+        for name, path in found.items()
+        if re.fullmatch(r"/my/cases/[\w-]+/", path) and not page.url.endswith(path)
+    }
 
 
 def office(path: str) -> str:
