@@ -45,7 +45,10 @@ SUMMARIES = {
 
 
 @router.post(
-    "/token", response={200: Token, 401: Refused, 403: Refused, 429: Refused}, auth=None, summary="取得令牌 Get a token"
+    "/token",
+    response={200: Token, 400: Refused, 401: Refused, 403: Refused, 429: Refused},
+    auth=None,
+    summary="取得令牌 Get a token",
 )
 def token(request: HttpRequest, given: shapes.SignIn) -> dict[str, Any]:
     """Sign-in name, password and one-time code, as on the page; failures lock alike. Administrators get none."""
