@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.people import Citizen, Officer
+from tests.browser.people import Citizen, Officer, fill, press
 from tests.browser.running import RunningCity
+from tests.browser.shop import BUNDLE, SMALL, answers, paper
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 STEP_MILLISECONDS = 60_000  # a busy machine is no failure
@@ -94,3 +95,35 @@ def citizen(running_city: RunningCity, accounts: Any, new_page: Any) -> Callable
         return known[key]
 
     return found
+
+
+@pytest.fixture(scope="package")
+def seen(running_city: RunningCity, citizen: Any, officer: Any, accounts: Any) -> dict[str, tuple[Any, str]]:
+    """The pages of a journey by name: whose browser, and the address."""
+    person, one = citizen("19900000101"), officer("feixinmin")
+    page = person.page
+    person.begin(BUNDLE)
+    person.answer(SMALL)
+    while "/page/operator/" not in page.url:
+        fill(page, answers())
+        press(page)
+    found = {"form": (page, page.url)}
+    fill(page, answers())
+    press(page)
+    person.fill_pages(answers())
+    found["materials"] = (page, page.url)
+    person.upload_all(("纸.pdf", paper()))
+    found["check"] = (page, page.url)
+    draft = page.url.replace("check/", "")
+    person.begin(BUNDLE)
+    person.answer(SMALL)
+    person.fill_pages(answers())
+    person.upload_all(("纸.pdf", paper()))
+    number, _ = person.submit()
+    found["receipt"] = (page, page.url)
+    found["case"] = (page, page.url.replace("receipt/", ""))
+    found["mine"] = (page, f"{person.site}/my/")
+    one.open(number)
+    found["office case"] = (one.page, one.page.url)
+    found["tasks"] = (one.page, f"{one.site}/tasks/")
+    return {**found, "form": (page, f"{draft}page/operator/")}

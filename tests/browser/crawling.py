@@ -1,7 +1,7 @@
 """Follows every link of a site as one person after another and looks at one page of each kind with axe."""
 
 import itertools
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,8 +40,7 @@ class Crawl:
     site: str
     urlconf: str
     files: frozenset[str]
-    most: int = 1  # looks at one kind of page; each person comes to it once
-    seen: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
 
     def name(self, address: str) -> str:
@@ -55,39 +54,36 @@ class Crawl:
         return "" if match.view_name in self.files else match.view_name
 
     def walk(self, visitor: Any, starts: Iterable[str], modes: Iterator[Mode]) -> None:
-        """All that `visitor`, a page somebody is signed in on, can come to from `starts`; `modes` in turn."""
-        waiting, met, taken = deque(starts), set[str](), Counter[str]()
-        windows: dict[str, Any] = {}
+        """One page of each kind that `visitor`, a window of somebody, can come to from `starts`; looked at where it is new."""
+        waiting, taken = deque(starts), set[str]()
+        window = self._window(visitor)
         while waiting:
             address = urldefrag(waiting.popleft()).url
             name = self.name(address)
-            if not name or address in met or taken[name]:
+            if not name or name in taken:
                 continue
-            met.add(address)
-            taken[name] += 1
-            self.seen[name] += 1
-            mode = next(modes)
-            if mode.name not in windows:
-                windows[mode.name] = self._window(visitor, mode)
-            waiting.extend(self._look(windows[mode.name], address, mode, self.seen[name] <= self.most))
-        for window in windows.values():
-            window.context.close()
+            taken.add(name)
+            waiting.extend(self._look(window, address, next(modes), closely=name not in self.seen))
+            self.seen.add(name)
+        window.context.close()
 
     def look_at(self, visitor: Any, addresses: Iterable[str], mode: Mode) -> None:
         """Just these pages, all in one mode."""
-        window = self._window(visitor, mode)
+        window = self._window(visitor)
         for address in addresses:
             self._look(window, address, mode)
         window.context.close()
 
-    def _window(self, visitor: Any, mode: Mode) -> Any:
-        context = self.chromium.new_context(
-            storage_state=visitor.context.storage_state(), viewport=mode.viewport, reduced_motion="reduce"
-        )
-        context.add_cookies([{"name": name, "value": value, "url": self.site} for name, value in mode.cookies.items()])
-        return context.new_page()
+    def _window(self, visitor: Any) -> Any:
+        """With the same cookies, and scripts, which axe needs."""
+        return self.chromium.new_context(
+            storage_state=visitor.context.storage_state(), reduced_motion="reduce"
+        ).new_page()
 
     def _look(self, window: Any, address: str, mode: Mode, closely: bool = True) -> list[str]:
+        looks = {"colours": "auto", "elder": "0", "language": "zh-hans", **mode.cookies}
+        window.context.add_cookies([{"name": name, "value": value, "url": self.site} for name, value in looks.items()])
+        window.set_viewport_size(mode.viewport)
         answer = window.goto(address)
         told = f"{address} ({mode.name})"
         if answer.status != 200:

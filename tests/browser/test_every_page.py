@@ -1,7 +1,6 @@
 """Every page of both sites is visited and looked at with axe: each kind in one mode, what is used most in two more."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 from tests.browser.crawling import MODES, Crawl, in_turn
 from tests.browser.people import Officer, fill, press
 from tests.browser.running import RunningCity
-from tests.browser.shop import BUNDLE, SMALL, answers, paper
+from tests.browser.shop import BUNDLE
 
 pytestmark = pytest.mark.browser
 PUBLIC, OFFICE = "tongban.config.urls_public", "tongban.config.urls_office"
@@ -54,43 +53,7 @@ def unseen(one: Crawl) -> set[str]:
     """What is a page, could have been visited, and was not."""
     known = set(names(get_resolver(one.urlconf).url_patterns))
     listed = {name for table in (NO_PAGES, NOT_TODAY) for name in table[one.urlconf].split()}
-    return known - listed - set(one.seen)
-
-
-@dataclass
-class Walked:
-    """The public site, walked before and after an application was sent."""
-
-    crawl: Crawl
-    page: Any
-    number: str
-    case: str
-
-
-@pytest.fixture(scope="module")
-def walked(chromium: Any, running_city: RunningCity, citizen: Callable[..., Any], new_page: Any) -> Walked:
-    """As somebody who only looks, then as an applicant."""
-    site, modes = running_city.public, in_turn()
-    whole = crawl(chromium, site, PUBLIC)
-    whole.walk(new_page(), [f"{site}/", f"{site}/search/?q=开饭馆", f"{site}/search/?q=量子纠缠"], modes)
-    person = citizen("19900000104")
-    page = person.page
-    person.begin(BUNDLE)
-    pages = [page.url]
-    person.answer(SMALL)
-    pages.append(page.url)
-    person.fill_pages(answers())
-    pages += [page.url, page.url.replace("materials/", "matters/"), page.url.replace("materials/", "discard/")]
-    person.upload_all(("纸.pdf", paper()))
-    whole.walk(page, [f"{site}/my/", page.url, *pages], modes)
-    for mode in TWICE:
-        whole.look_at(page, [pages[1], pages[2], page.url, f"{site}/services/{BUNDLE}/"], mode)
-    number, _ = person.submit()
-    case = page.url.replace("receipt/", "")
-    whole.walk(page, [page.url, case], modes)
-    for mode in TWICE:
-        whole.look_at(page, [case], mode)
-    return Walked(whole, page, number, case)
+    return known - listed - one.seen
 
 
 def at_the_counter(one: Officer) -> list[str]:
@@ -104,22 +67,39 @@ def at_the_counter(one: Officer) -> list[str]:
     return [*found, one.page.url]
 
 
-def test_the_public_site(walked: Walked) -> None:
-    assert walked.crawl.found == []
-    assert unseen(walked.crawl) == set()
+def test_the_public_site(
+    chromium: Any, running_city: RunningCity, seen: dict[str, Any], citizen: Any, new_page: Any
+) -> None:
+    site, modes = running_city.public, in_turn()
+    whole = crawl(chromium, site, PUBLIC)
+    whole.walk(new_page(), [f"{site}/", f"{site}/search/?q=开饭馆", f"{site}/search/?q=量子纠缠"], modes)
+    page, check = seen["check"]
+    rest = [check.replace("check/", name) for name in ("questions/", "matters/", "discard/")]
+    journey = [seen[name][1] for name in ("mine", "form", "materials", "check", "receipt", "case")]
+    whole.walk(page, [*journey, *rest], modes)
+    for_a_firm = citizen("19900000104")
+    for_a_firm.begin(BUNDLE)
+    whole.walk(for_a_firm.page, [f"{site}/my/organisations/"], modes)
+    for mode in TWICE:
+        whole.look_at(
+            page, [seen["form"][1], seen["materials"][1], seen["case"][1], f"{site}/services/{BUNDLE}/"], mode
+        )
+    assert whole.found == []
+    assert unseen(whole) == set()
 
 
-def test_the_office_site(chromium: Any, running_city: RunningCity, walked: Walked, officer: Any, new_page: Any) -> None:
+def test_the_office_site(
+    chromium: Any, running_city: RunningCity, seen: dict[str, Any], officer: Any, new_page: Any
+) -> None:
     site, modes = running_city.office, in_turn()
     whole = crawl(chromium, site, OFFICE)
     whole.walk(new_page(), [f"{site}/sign-in/"], modes)
-    desk = officer("feixinmin")
-    desk.open(walked.number)
-    case = desk.page.url
-    whole.walk(desk.page, [f"{site}/tasks/", case, *at_the_counter(desk)], modes)
+    desk, tasks = officer("feixinmin"), seen["tasks"][1]
+    case = seen["office case"][1]
+    whole.walk(desk.page, [tasks, case, *at_the_counter(desk)], modes)
     for mode in TWICE:
-        whole.look_at(desk.page, [f"{site}/tasks/", case], mode)
-    for name in ("shentufeng", "wenruyan", "wuliben", "xizhengqing"):
+        whole.look_at(desk.page, [tasks, case], mode)
+    for name in ("wenruyan", "wuliben", "xizhengqing"):
         whole.walk(officer(name).page, [f"{site}/"], modes)
     assert whole.found == []
     assert unseen(whole) == set()

@@ -2,14 +2,11 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.people import fill, press
-from tests.browser.running import RunningCity
-from tests.browser.shop import BUNDLE, SMALL, answers, paper
+from tests.browser.shop import answers
 
 pytestmark = pytest.mark.browser
 UNLABELLED = (
@@ -25,41 +22,6 @@ def looked_at(page: Any) -> None:
     assert page.locator("h1").count() == 1, page.url
     assert page.locator("main input:not([type=hidden]), main select, main textarea").evaluate_all(UNLABELLED) == []
     assert page.locator("html").evaluate(WIDER) == 0, (page.url, page.viewport_size)
-
-
-@pytest.fixture(scope="module")
-def seen(running_city: RunningCity, citizen: Any, officer: Any, accounts: Any) -> Iterator[dict[str, tuple[Any, str]]]:
-    """The pages of a journey by name: whose browser, and the address."""
-    person, one = citizen("19900000101"), officer("feixinmin")
-    page = person.page
-    person.begin(BUNDLE)
-    person.answer(SMALL)
-    while "/page/operator/" not in page.url:
-        fill(page, answers())
-        press(page)
-    found = {"form": (page, page.url)}
-    fill(page, answers())
-    press(page)
-    person.fill_pages(answers())
-    found["materials"] = (page, page.url)
-    person.upload_all(("纸.pdf", paper()))
-    found["check"] = (page, page.url)
-    draft = page.url.replace("check/", "")
-    person.begin(BUNDLE)
-    person.answer(SMALL)
-    person.fill_pages(answers())
-    person.upload_all(("纸.pdf", paper()))
-    number, _ = person.submit()
-    found["receipt"] = (page, page.url)
-    found["case"] = (page, page.url.replace("receipt/", ""))
-    found["mine"] = (page, f"{person.site}/my/")
-    one.open(number)
-    found["office case"] = (one.page, one.page.url)
-    found["tasks"] = (one.page, f"{one.site}/tasks/")
-    yield {**found, "form": (page, f"{draft}page/operator/")}
-    for each in (page, one.page):
-        each.set_viewport_size({"width": 1280, "height": 900})
-        each.emulate_media(color_scheme="light")
 
 
 def sheets(page: Any, address: str, folder: Any) -> tuple[int, str]:
@@ -140,3 +102,4 @@ def test_larger_type_fits_a_phone(seen: dict[str, tuple[Any, str]], citizen: Any
         page.goto(seen[name][1])
         looked_at(page)
     page.locator('button[name="elder"]').click()
+    page.set_viewport_size({"width": 1280, "height": 900})

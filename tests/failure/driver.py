@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -35,7 +36,7 @@ from tongban.cases.actions import (  # noqa: E402
     working,
 )
 from tongban.cases.jobs import catch_up  # noqa: E402
-from tongban.cases.models import Case, Clock, Decision, Opinion, Revision, SubmissionKey, Task  # noqa: E402
+from tongban.cases.models import Case, Clock, Decision, DraftMaterial, Opinion, Revision, SubmissionKey, Task  # noqa: E402
 from tongban.cases.refusals import ActRefused  # noqa: E402
 from tongban.catalog.queries import offer  # noqa: E402
 from tongban.directory.models import Officer, Organisation  # noqa: E402
@@ -274,6 +275,23 @@ def two_clicks_answer() -> Any:
     draft = drafting.start_correction(case, actor=applicant)
     results = at_once(*[lambda: drafting.submit_draft(draft.id, actor=applicant, explanation="固定方式不变")] * 2)
     return [results, case.revisions.count()]
+
+
+def two_clicks_submit() -> Any:
+    """One draft with its files, sent twice: what the first click hands in and deletes is not read by the second."""
+    found = []
+    for _ in range(4):
+        made, applicant = filing()
+        draft = drafting.start(made.version, actor=applicant)
+        draft.answers = dict(made.answers)
+        draft.save(update_fields=["answers"])
+        for slot, (one,) in made.materials.items():
+            DraftMaterial.objects.create(draft=draft, slot=slot, material_id=one)
+        before = Case.objects.count()
+        click = partial(drafting.submit_draft, draft.id, actor=applicant)
+        results = at_once(click, click)
+        found.append([results, Case.objects.count() - before])
+    return found
 
 
 def numbers() -> Any:

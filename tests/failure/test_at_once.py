@@ -72,3 +72,7 @@ def test_an_answer_racing_with_the_acceptance_is_accepted_once(drive: Any) -> No
 
 def test_two_clicks_answer_a_correction_once(drive: Any) -> None:
     assert drive("two_clicks_answer") == [["done", "done"], 2]
+
+
+def test_two_clicks_submit_a_draft_once(drive: Any) -> None:
+    assert drive("two_clicks_submit") == [[["done", "done"], 1]] * 4

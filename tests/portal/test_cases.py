@@ -62,6 +62,7 @@ def test_a_correction_is_answered_from_what_was_told(browser, case):
         {"slot": "layout", "child": "food-business", "text": "布局图缺排烟口"},
     )
     page = browser.get(f"/my/cases/{case.id}/")
+    assert "收件凭证" in page.context["making"]["names"], "sent just now, its receipt is still to be written"
     assert page.context["told"]["items_"] == [
         {"where": "食品经营许可（餐饮服务） · 经营场所地址", "text": "地址请写到房间号"},
         {"where": "食品经营许可（餐饮服务） · 主要设备设施布局图和操作流程", "text": "布局图缺排烟口"},

@@ -49,7 +49,8 @@ FUNCTIONS = {
     "public": """cases_figures cases_find cases_looks cases_published certificates_find certificates_standing directory_agents
         directory_give_up_citizen_id directory_own_number directory_pass_on_phone directory_represented directory_represents
         exchange_mailbox exchange_report kit_is_now kit_is_today""",
-    "office": "cases_find cases_looks certificates_find certificates_standing directory_represents kit_is_now kit_is_today kit_try_again",
+    "office": """cases_find cases_looks certificates_find certificates_standing directory_open_link directory_represents
+        kit_is_now kit_is_today kit_try_again""",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",
     "sealer": "kit_is_now kit_is_today",
 }
@@ -132,7 +133,7 @@ def test_not_even_by_the_owner(statement: str) -> None:
 def test_facts_are_added(role: str) -> None:
     columns = "(id, at, kind, actor_kind, channel, purpose, body)"
     for table in ("kit_act", "kit_access"):
-        values = [clock.now(), "test.done", "anonymous" if role == "public" else "system"]
+        values = [clock.now(), "test.done", "system" if role == "worker" else "anonymous"]
         statement = f"INSERT INTO {table} {columns} VALUES (gen_random_uuid(), %s, %s, %s, 'test', '', '{{}}')"
         assert run(role, statement, values) == [(1,)]
 

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.guards.running import undrawn
 from tests.roles import as_role
-from tests.sql.sql import refusal
+from tests.sql.sql import refusal, run
 from tests.stories.people import PACKAGES, people_of
-from tongban.cases.models import Case, Decision, Rating, Revision
+from tongban.cases.models import Case, Clock, Decision, Delivery, Rating, Revision
 from tongban.directory.models import Department, Mandate, Officer, Organisation
 from tongban.exchange.models import Seal, SealRequest
-from tongban.kit import clock, files
+from tongban.kit import clock, files, ledger
+from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.ids import new_id
 from tongban.kit.models import Installation, StoredFile
 from tongban.records.models import Certificate, Letter
@@ -29,10 +30,10 @@ pytestmark = pytest.mark.django_db
 def sign(city: object) -> Case:
     """A shop sign just handed in."""
     story = PACKAGES["outdoor-sign"].stories["ordinary"]
-    run = StoryRun(PACKAGES["outdoor-sign"], story, people_of(story))
+    begun = StoryRun(PACKAGES["outdoor-sign"], story, people_of(story))
     with undrawn():
-        run.begin()
-    return Case.objects.get(pk=run.root)
+        begun.begin()
+    return Case.objects.get(pk=begun.root)
 
 
 @pytest.fixture
@@ -180,6 +181,126 @@ def test_the_worker_gives_nobody_a_right(sign: Case) -> None:
     assert refusal("worker", "UPDATE directory_organisation SET name = 'x'") == DENIED
 
 
+# the legal path of a case
+
+NOW = "clock_timestamp()"
+
+
+@pytest.mark.parametrize("role", ["office", "worker"])
+def test_a_case_goes_its_legal_way(sign: Case, real_time: None, role: str) -> None:
+    def change(what: str) -> str:
+        return refusal(role, f"UPDATE cases_case SET {what} WHERE id = %s", [sign.id])
+
+    end = f"station = 'close', reason = '', closed_at = {NOW}, outcome = "
+    for what in ("accepted_on = '2020-01-01', station = 'work'", "accepted_on = current_date", "filed_on = '2020-01-01'",
+                 f"decided_at = {NOW}", "station = 'work'", "station = 'decide'", "station = 'issue'", "station = 'deliver'",
+                 "deemed = true", "version = version - 1", end + "'granted'", end + "'refused'", end + "'partly_granted'",
+                 (end + "'withdrawn'").replace(NOW, "now() - interval '9 days'")):  # fmt: skip
+        assert change(what) == DENIED, what
+    assert change("reason = 'prereviewed'") == ""
+    today = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+    assert change(f"station = 'work', accepted_on = {today}") == ""
+    assert change("accepted_on = accepted_on - 1") == DENIED
+    assert change("station = 'decide'") == ""
+    assert change(end + "'not_accepted'") == DENIED, "it was accepted"
+    granted(sign)
+    assert change(f"station = 'issue', decided_at = {NOW}") == DENIED, "the day of its decision"
+    issue = "UPDATE cases_case SET station = 'issue', decided_at = d.decided_at FROM cases_decision d WHERE d.case_id = %s AND cases_case.id = d.case_id"
+    assert refusal(role, issue, [sign.id]) == ""
+    assert change(f"decided_at = {NOW}") == DENIED
+    assert change("station = 'decide'") == DENIED
+    assert change("station = 'deliver'") == ""
+    assert change(end + "'granted'") == DENIED, "nothing was delivered"
+    Delivery.objects.create(case=sign, mode="counter", proof="x", delivered_at=clock.now())
+    assert change(end + "'refused'") == DENIED
+    assert change(end + "'withdrawn'") == DENIED
+    assert change(end + "'granted'") == ""
+    for what in ("outcome = 'refused'", "station = 'decide', outcome = '', closed_at = NULL", "accepted_on = NULL",
+                 "closed_at = closed_at - interval '1 day'", "filed_on = NULL", "reason = 'x'"):  # fmt: skip
+        assert change(what) == DENIED, what
+    assert change("version = version + 1") == ""
+
+
+def test_no_case_begins_decided(sign: Case, real_time: None) -> None:
+    made = """INSERT INTO cases_case SELECT (made).* FROM (SELECT jsonb_populate_record(c, jsonb_build_object('id', %s::text,
+        'case_no', %s::text) || %s::jsonb) AS made FROM cases_case c WHERE id = %s) AS x"""
+    for more, stops in (({}, ""), ({"station": "decide"}, DENIED), ({"accepted_on": "2020-01-01"}, DENIED),
+                        ({"filed_on": "2020-01-01"}, DENIED)):  # fmt: skip
+        new = [new_id(), str(new_id())[:40], json.dumps(more), sign.id]
+        assert refusal("office", made, new) == stops, more
+    assert refusal("worker", made, [new_id(), "w", "{}", sign.id]) == DENIED
+
+
+def moved(role: str, statement: str, fact: str = "", actor: Any = None, **body: Any) -> str:
+    """What stops a change of the receipt clock with this fact, at the statement or at commit."""
+
+    def act() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            if fact:
+                ledger.act(fact, actor=actor, case=Clock.objects.get(kind="receipt", stopped_on=None).case_id, **body)
+            cursor.execute("SET CONSTRAINTS cases_clock_moved, cases_clock_started IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    return stopped(role, act)
+
+
+def test_a_clock_moves_by_the_act_that_may(sign: Case, real_time: None) -> None:
+    Clock.objects.exclude(case=sign).delete()
+    officer = Actor(kind="officer", id=Officer.objects.get(login="xiahoudong").id)
+    later = "UPDATE cases_clock SET due_on = due_on + 9"
+    for role in ("office", "worker"):
+        assert moved(role, later) == DENIED
+        for what in ("stopped_on = '2020-01-01'", "n = 99", "started_on = started_on + 1", "kind = 'promised'"):
+            assert moved(role, f"UPDATE cases_clock SET {what}") == DENIED, what
+    assert moved("office", later, "case.suspended", officer) == DENIED, "there is no special procedure"
+    assert moved("office", later, "clock.moved", SYSTEM) == DENIED, "the office does not speak as the system"
+    assert moved("worker", later, "case.extended", officer, n=9) == DENIED, "the worker extends nothing"
+    ledger.act("calendar.loaded", actor=SYSTEM)
+    assert moved("worker", later, "clock.moved", SYSTEM) == "", "by a new calendar"
+    assert stopped("worker", lambda: ledger.act("clocks.recomputed", actor=SYSTEM)) == ""
+    assert moved("worker", later, "clock.moved", SYSTEM) == DENIED, "which was followed"
+    assert moved("office", later + ", extension_n = 9", "case.extended", officer, n=3) == DENIED
+    assert moved("office", later + ", extension_n = 9", "case.extended", officer, n=9) == ""
+    assert moved("office", "UPDATE cases_clock SET extension_n = 12", "case.extended", officer, n=12) == DENIED, "once"
+    assert moved("office", "UPDATE cases_clock SET stopped_on = (now() AT TIME ZONE 'Asia/Shanghai')::date") == ""
+    assert moved("office", "UPDATE cases_clock SET stopped_on = NULL") == DENIED
+    again = {"id": str(new_id()), "stopped_on": None, "extension_n": 0, "kind": "statutory"}
+    begin = "INSERT INTO cases_clock SELECT (jsonb_populate_record(c, '{}'::jsonb)).* FROM cases_clock c"
+    assert moved("office", begin.format(json.dumps(again))) == DENIED, "no acceptance it counts from"
+
+
+def test_the_worker_stores_a_file_for_the_paper_it_is(sign: Case) -> None:
+    def stored(act: Callable[[], Any]) -> str:
+        def act_then_commit() -> None:
+            act()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS cases_filed IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+        return stopped("worker", act_then_commit)
+
+    assert stored(pdf) == DENIED
+    assert stored(lambda: letter(sign)) == ""
+
+
+@pytest.mark.parametrize("table", ["kit_act", "kit_storedfile"])
+def test_what_others_write_meanwhile_is_not_seen(sign: Case, table: str) -> None:
+    row = {"kit_act": {"kind": "x", "at": "2026-01-01T00:00:00Z", "actor_kind": "system", "channel": "web", "purpose": "", "body": {}},
+           "kit_storedfile": {"sha256": "\\x00", "size": 1, "media_type": "x/y"}}[table]  # fmt: skip
+    when = "recorded_at" if table == "kit_act" else "created_at"
+    own, other = new_id(), new_id()
+    with connection.cursor() as cursor:
+        for made, txid in ((own, "pg_current_xact_id()"), (other, "'7'::xid8")):
+            cursor.execute(
+                f"INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, %s::jsonb || jsonb_build_object('id', %s::text,"
+                f" '{when}', clock_timestamp(), 'txid', ({txid})::text))).*",
+                [json.dumps(row), made],
+            )
+    seen = run("public", f"SELECT id FROM {table} WHERE id = ANY(%s)", [[own, other]], viewer=new_id())
+    assert seen == [(own,)]
+
+
 # facts
 
 TELL = """INSERT INTO {} (id, at, recorded_at, kind, actor_kind, actor, post, channel, purpose, body) VALUES
@@ -204,6 +325,7 @@ def test_a_fact_is_told_when_it_happens_by_who_did_it(sign: Case, real_time: Non
         assert tell(role, "officer", officer.id, post) == DENIED
         assert tell(role, "citizen", sign.citizen_id) == DENIED
         assert tell(role, "system", at=-timedelta(days=9)) == DENIED
+    assert tell("office", "system") == DENIED
 
 
 # the public site

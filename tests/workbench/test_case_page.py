@@ -1,5 +1,8 @@
 """The case page: what it shows, what it hides, and the acts done from it."""
 
+import re
+from base64 import b64decode
+
 from django.urls import reverse
 
 from tests.workbench.conftest import kinds, version
@@ -62,7 +65,19 @@ def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
     answer = decider.post(url(sign, "case_act", verb="decide"), stale)
     assert answer.status_code == 409 and "招牌超出门楣，不符合规定。" in answer.content.decode()
     assert not Decision.objects.filter(case=sign).exists()
-    assert act(decider, sign, "decide", outcome="refuse", reasons="招牌超出门楣，不符合规定。").status_code == 302
+    before = kinds(sign), version(sign), Letter.objects.filter(case=sign.id).count()
+    words = {"outcome": "refuse", "reasons": "招牌超出门楣，不符合规定。"}
+    shown = decider.post(
+        url(sign, "case_act", verb="decide"),
+        {f"decide-{key}": value for key, value in words.items()} | {"version": version(sign), "preview": "1"},
+    )
+    page = shown.content.decode()
+    assert shown.status_code == 200 and "预览，尚未作出" in page and "招牌超出门楣，不符合规定。" in page
+    [picture] = re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="作出决定 · 文书预览 1">', page)
+    assert b64decode(picture).startswith(b"\x89PNG")
+    assert (kinds(sign), version(sign), Letter.objects.filter(case=sign.id).count()) == before
+    assert not Decision.objects.filter(case=sign).exists() and Case.objects.get(pk=sign.pk).station == "decide"
+    assert act(decider, sign, "decide", **words).status_code == 302
     assert Decision.objects.get(case=sign).reasons == "招牌超出门楣，不符合规定。"
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.workbench.conftest import material
+from tests.workbench.conftest import holder, material
 from tests.workbench.test_case_page import act, url
 from tongban.cases.actions import drafting
 from tongban.cases.jobs import catch_up
@@ -129,6 +129,8 @@ def test_filters_stand_in_the_address(at, sign):
     desk = at("hedong-hall-desk1")
     assert sign.case_no in desk.get(TASKS, {"light": "green"}).content.decode()
     assert sign.case_no not in desk.get(TASKS, {"light": "red"}).content.decode()
+    assert sign.case_no in desk.get(TASKS, {"station": "submit"}).content.decode()
+    assert sign.case_no not in desk.get(TASKS, {"station": "decide"}).content.decode()
     assert sign.case_no not in desk.get(TASKS, {"taken": "me"}).content.decode()
     answer = desk.post(reverse("task_take"), {"task": sign.tasks.get(is_open=True).id})
     assert answer["Location"] == url(sign)
@@ -146,6 +148,41 @@ def test_a_department_sees_its_counts_and_what_is_late(at, sign):
     with clock.simulated(clock.on(clock.today().replace(day=11))):
         page = head.get(reverse("department")).content.decode()
         assert sign.case_no in page and "已超 2 个工作日" in page
+
+
+def test_a_department_sees_who_holds_what_how_old_it_is_and_what_comes_due(at, sign):
+    page = at("hedong-urban-head").get(reverse("department"))
+    assert [one["name"] for one in page.context["holders"]] == []  # the hall has it still
+    assert [count for _, count in page.context["ages"]] == [1, 0, 0, 0]
+    desk = at("hedong-hall-desk1")
+    before = desk.get(reverse("department")).context
+    assert [(one["name"], one["total"], one["late"]) for one in before["holders"]] == [("尚无人领取", 1, 0)]
+    assert [one["number"] for one in before["soon"]] == [sign.case_no]
+    assert before["late"] == []
+    desk.post(reverse("task_take"), {"task": sign.tasks.get(is_open=True).id})
+    assert [(one["name"], one["total"]) for one in desk.get(reverse("department")).context["holders"]] == [
+        (holder("hedong-hall-desk1").name, 1)
+    ]
+    from tongban.kit import clock
+
+    with clock.simulated(clock.on(clock.today().replace(month=clock.today().month % 12 + 1, day=28))):
+        later = desk.get(reverse("department")).context
+        assert [one["late"] for one in later["holders"]] == [1]
+        assert later["soon"] == [] and [one["number"] for one in later["late"]] == [sign.case_no]
+
+
+def test_packages_show_versions_places_running_cases_and_the_process(at, sign):
+    desk = at("hedong-hall-desk1")
+    listed = desk.get(reverse("packages")).context["rows"]
+    assert [one["code"] for one in listed if one["bundle"]] == ["open-restaurant"]
+    page = desk.get(reverse("package", args=["outdoor-sign"]))
+    assert page.context["versions"][0]["running"] == 1
+    assert {one["usage"] for one in page.context["places"]} == {"在用"}
+    assert page.context["problems"] == [] and "检查通过" in page.content.decode()
+    assert "<svg" in page.content.decode()
+    bundle = desk.get(reverse("package", args=["open-restaurant"])).context
+    assert bundle["children"][0]["code"] == "business-registration" and bundle["flow"] == {}
+    assert desk.get(reverse("package", args=["nothing"])).status_code == 404
 
 
 def test_a_case_is_found_by_its_exact_number_by_those_who_may_see_it(at, sign):

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import implementation_of, offered, package_of
@@ -11,6 +14,7 @@ from tongban.catalog.themes import LEGAL, LIFE_EVENTS, NATURAL
 from tongban.directory.models import Department, Region
 from tongban.engine.package import Package, Text
 from tongban.engine.package.implementation import Implementation
+from tongban.kit.prepared import prepared
 
 WHO = {"natural": NATURAL, "legal": LEGAL}
 
@@ -164,9 +168,19 @@ def children_of(bundle: Offer) -> list[Offer]:
     return [Offer(row) for row in rows_of(found[key] for key in codes if key in found)]
 
 
+def offers_in(region: str) -> bool:
+    """Whether anything is offered there."""
+    return any(one.region == region for one in shelf())
+
+
 def regions_with_offers() -> list[Region]:
     """The regions that offer anything, by code."""
-    return list(Region.objects.filter(code__in={one.region for one in shelf()}).order_by("code"))
+    return _regions(list({one.region for one in shelf()}))
+
+
+@prepared
+def _regions(codes: Any) -> QuerySet[Region]:
+    return Region.objects.filter(code__any=codes).order_by("code")
 
 
 def themes_with_offers(who: str) -> list[tuple[str, Text]]:
@@ -189,5 +203,9 @@ def events_with_offers(first: int = 4) -> list[tuple[str, Text, tuple[Offer, ...
 
 def departments_with_offers() -> list[Department]:
     """Departments that decide anything, by region and number."""
-    codes = {one.authority for one in shelf()}
-    return list(Department.objects.filter(code__in=codes).select_related("region").order_by("region_id", "number"))
+    return _departments(list({one.authority for one in shelf()}))
+
+
+@prepared
+def _departments(codes: Any) -> QuerySet[Department]:
+    return Department.objects.filter(code__any=codes).select_related("region").order_by("region_id", "number")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tongban.catalog.models import ImplementationVersion, PackageFile, PackageStory
+from tongban.catalog.models import ImplementationVersion, PackageFile, PackageStory, PackageVersion
 from tongban.engine.package import Package, read
 from tongban.engine.package.implementation import Implementation as ImplementationDocument
 from tongban.engine.package.implementation import read_implementation
@@ -75,6 +75,16 @@ def offers(keys: Sequence[str]) -> dict[str, ImplementationVersion]:
 def offers_about(what: str) -> QuerySet[ImplementationVersion]:
     """All that is offered and in use about something the platform itself knows (`about` of service.toml)."""
     return offered().filter(package_version__about=what, usage=ImplementationVersion.Usage.IN_USE)
+
+
+def versions_of(package_code: str) -> list[PackageVersion]:
+    """The published versions of a package, the newest first."""
+    return list(PackageVersion.objects.filter(package=package_code).order_by("-number"))
+
+
+def newest_by_package() -> list[PackageVersion]:
+    """The newest version of every package, by code."""
+    return list(PackageVersion.objects.order_by("package_id", "-number").distinct("package_id"))
 
 
 def offers_of(package_code: str) -> QuerySet[ImplementationVersion]:

@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from tongban.catalog.models import ImplementationVersion
 from tongban.catalog.queries import offered, package_of
 from tongban.kit import clock
+from tongban.kit.prepared import prepared
 
 PAGE = 30
 
@@ -92,9 +95,13 @@ def cut(entries: list[Entry], after: str, size: int = PAGE) -> tuple[list[Entry]
 def rows_of(entries: Iterable[Entry]) -> list[ImplementationVersion]:
     """The rows of some entries, in their order, read in one statement."""
     wanted = [one.version for one in entries]
-    rows = ImplementationVersion.objects.filter(id__in=wanted).select_related(
+    found = {row.id: row for row in _rows(wanted)}
+    return [found[one] for one in wanted]
+
+
+@prepared
+def _rows(wanted: Any) -> QuerySet[ImplementationVersion]:
+    return ImplementationVersion.objects.filter(id__any=wanted).select_related(
         "implementation__entry", "implementation__package", "implementation__region", "implementation__authority",
         "package_version",
     )  # fmt: skip
-    found = {row.id: row for row in rows}
-    return [found[one] for one in wanted]

@@ -37,7 +37,7 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
         self._plan: tuple[str, list[Any], Read] | None = None
-        self._model: type[Model] | None = None
+        self._model: Any = None
         update_wrapper(self, build)
 
     def __call__(self, *values: Any) -> list[Any]:
@@ -57,7 +57,6 @@ class Prepared:
         rows = self(*values)
         if len(rows) == 1:
             return rows[0]
-        assert self._model is not None
         raise self._model.MultipleObjectsReturned if rows else self._model.DoesNotExist
 
     def _prepare(self) -> tuple[str, list[Any], Read]:
@@ -78,7 +77,7 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, before = self.process_lhs(compiler, connection)
         values, after = self.process_rhs(compiler, connection)
         return f"{column} = ANY({values})", [*before, *after]
@@ -113,7 +112,7 @@ def _instances(compiler: Any, using: str) -> Callable[[Sequence[Any]], Model]:
     model, fields = klass_info["model"], klass_info["select_fields"]
     start, end = fields[0], fields[-1] + 1
     names = [column.target.attname for column, *_ in select[start:end]]
-    joined = get_related_populators(klass_info, select, using)
+    joined = get_related_populators(klass_info, select, using)  # type: ignore[call-arg]
     annotated = list((compiler.annotation_col_map or {}).items())
 
     def instance(row: Sequence[Any]) -> Model:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from tongban.workbench.counter import attaching, people, steps
 from tongban.workbench.help import views as help_pages
 from tongban.workbench.outside import views as outside
+from tongban.workbench.overview import packages
 from tongban.workbench.overview import views as overview
 from tongban.workbench.tasks import views as tasks
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("tasks/next/", tasks.next_task, name="task_next"),
     path("cases/", overview.find_case, name="find_case"),
     path("department/", overview.department, name="department"),
+    path("packages/", packages.packages, name="packages"),
+    path("packages/<slug:code>/", packages.package, name="package"),
     path("", include("tongban.workbench.case_page.urls")),
     path("", include("tongban.workbench.notices.urls")),
     path("cases/<uuid:case_id>/receipt/", steps.receipt, name="case_receipt"),

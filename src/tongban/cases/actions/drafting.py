@@ -163,22 +163,37 @@ def submit_draft(draft_id: UUID, *, actor: Actor, explanation: str = "") -> Case
     known = _submitted(actor, key)
     if known is not None:
         return known
-    draft = own_draft(draft_id, actor=actor)
-    if draft.corrects_id is not None:
-        return _answer(draft, draft.corrects_id, actor=actor, key=key, explanation=explanation)
-    answers, materials = trimmed(draft), slots_of(draft)
-    filing = submitting.Filing(
-        version=draft.implementation_version, answers=answers, materials=materials, citizen=draft.citizen_id,
-        organisation=draft.organisation_id, by_commitment=draft.by_commitment, channel=draft.channel,
-    )  # fmt: skip
+    corrects: UUID | None = None
     try:
         with transaction.atomic():
-            case = submitting.submit(filing, actor=actor, key=key)
-            Draft.objects.filter(pk=draft.pk).delete()
+            draft = (
+                Draft.objects.select_for_update().filter(_own(actor), pk=draft_id, expires_at__gt=clock.now()).first()
+            )
+            if draft is None:  # a click that was faster: its case, with what it handed in
+                known = _submitted(actor, key)
+                if known is None:
+                    raise ActRefused("draft-gone")
+                return known
+            corrects = draft.corrects_id
+            if corrects is None:
+                case = submitting.submit(_filing(draft), actor=actor, key=key)
+            else:
+                case = _answer(draft, corrects, actor=actor, key=key, explanation=explanation)
+            draft.delete()
     except ActRefused as refusal:  # the attempt noted inside was rolled back with this transaction
-        write_refusal(actor, "submit", refusal)
+        if refusal.code != "draft-gone":
+            write_refusal(actor, "submit" if corrects is None else "answer_correction", refusal, case=corrects)
         raise
     return case
+
+
+def _filing(draft: Draft) -> submitting.Filing:
+    """The draft as it stands in its locked row."""
+    return submitting.Filing(
+        version=draft.implementation_version, answers=trimmed(draft), materials=slots_of(draft),
+        citizen=draft.citizen_id, organisation=draft.organisation_id, by_commitment=draft.by_commitment,
+        channel=draft.channel,
+    )  # fmt: skip
 
 
 def _submitted(actor: Actor, key: str) -> Case | None:
@@ -188,29 +203,15 @@ def _submitted(actor: Actor, key: str) -> Case | None:
 
 
 def _answer(draft: Draft, case: UUID, *, actor: Actor, key: str, explanation: str) -> Case:
-    """Hands in the answer to a correction, once: the second of two clicks waits for the draft and finds the case."""
+    """Hands in the answer to a correction; the draft is locked."""
     assert actor.id is not None
-    try:
-        with transaction.atomic():
-            locked = Draft.objects.select_for_update().filter(pk=draft.pk).first()
-            if locked is None:
-                known = _submitted(actor, key)
-                if known is None:
-                    raise ActRefused("draft-gone")
-                return known
-            draft = locked
-            answers, materials = trimmed(draft), slots_of(draft)
-            correcting.answer_correction(
-                case, actor=_applicant(draft, actor), answers=answers, materials=materials, explanation=explanation
-            )
-            SubmissionKey.objects.create(
-                owner=actor.id, key=key, content_hash=hashlib.sha256(key.encode()).digest(), case_id=case,
-                created_at=clock.now(),
-            )  # fmt: skip
-            draft.delete()
-    except ActRefused as refusal:  # the attempt noted inside was rolled back with this transaction
-        write_refusal(actor, "answer_correction", refusal, case=case)
-        raise
+    correcting.answer_correction(
+        case, actor=_applicant(draft, actor), answers=trimmed(draft), materials=slots_of(draft), explanation=explanation
+    )
+    SubmissionKey.objects.create(
+        owner=actor.id, key=key, content_hash=hashlib.sha256(key.encode()).digest(), case_id=case,
+        created_at=clock.now(),
+    )  # fmt: skip
     return Case.objects.get(pk=case)
 
 

@@ -156,6 +156,22 @@ def _children(parent: Any) -> QuerySet[Case]:
 
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
     """The applicant's cases, newest first, bundles as one; keyset by id. A matter stands alone for whom its bundle is not."""
+    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of and size <= OWN:
+        held = [one.organisation_id for one in organisations_of(viewer.id, clock.today())]
+        return _own(viewer.id, held, after or LAST)[:size]
+    return _mine(viewer, after, size)
+
+
+LAST, OWN = UUID(int=2**128 - 1), 20
+
+
+@prepared
+def _own(citizen: Any, held: Any, before: Any) -> QuerySet[Case]:
+    mine = Q(citizen_id=citizen) & (Q(organisation__isnull=True) | Q(organisation_id__any=held))
+    return _whole().filter(mine, parent__isnull=True, id__lt=before).order_by("-id")[:OWN]
+
+
+def _mine(viewer: Actor, after: UUID | None, size: int) -> Sequence[Case]:
     seen = visible(viewer)
     alone = ~Q(parent__in=seen.order_by().values("pk")) if viewer.on_behalf_of else Q()
     cases = seen.filter(Q(parent__isnull=True) | alone if alone else Q(parent__isnull=True)).order_by("-id")
@@ -164,8 +180,18 @@ def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequenc
 
 def to_do(viewer: Actor) -> Sequence[Case]:
     """Cases that wait for the applicant: a correction is asked, or a result is ready; the longest waiting first."""
-    waits = Q(reason="correction") | Q(station="deliver")
-    return list(visible(viewer).filter(waits).order_by("id")[:20])
+    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of:
+        return _waiting(viewer.id, [one.organisation_id for one in organisations_of(viewer.id, clock.today())])
+    return list(visible(viewer).filter(_WAITS).order_by("id")[:20])
+
+
+_WAITS = Q(reason="correction") | Q(station="deliver")
+
+
+@prepared
+def _waiting(citizen: Any, held: Any) -> QuerySet[Case]:
+    mine = Q(citizen_id=citizen) & (Q(organisation__isnull=True) | Q(organisation_id__any=held))
+    return _whole().filter(mine, _WAITS).order_by("id")[:20]
 
 
 def drafts(viewer: Actor) -> Sequence[Draft]:

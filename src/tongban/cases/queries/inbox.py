@@ -33,7 +33,7 @@ class Inbox:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A narrower list: of one light (`light_of`) on a day, of one package, taken by one officer or by nobody (`free`).
+    """A narrower list: of one light (`light_of`) on a day, of one package, at one station, taken by one officer or nobody.
 
     `text`: how the number begins, or a part of an organisation's name; what persons are called is sealed.
 
@@ -47,6 +47,7 @@ class Wanted:
     officer: UUID | None = None
     free: bool = False
     text: str = ""
+    station: str = ""
 
 
 EVERYTHING = Wanted()
@@ -114,6 +115,8 @@ def _narrower(wanted: Wanted) -> tuple[str, list[Any]]:
             "case_id IN (SELECT c.id FROM cases_case c JOIN catalog_packageversion v ON v.id = c.package_version_id"
             " WHERE v.package_id = %s)", wanted.package,
         ))  # fmt: skip
+    if wanted.station:
+        parts.append(("EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id AND c.station = %s)", wanted.station))
     values = [value for _, value in parts]
     if wanted.free:
         parts.append(("officers = '{}'", None))

@@ -34,7 +34,7 @@ def ask(officer: Officer, what: str, *, reason: str, by: Actor) -> AccountReques
     now = clock.now()
     try:
         with transaction.atomic():
-            _end(AccountRequest.objects.filter(officer=officer), SYSTEM)
+            _end(AccountRequest.objects.filter(officer=officer), by)
             officer_accounts.lock(officer)
             locked = Officer.objects.get(pk=officer.pk)
             _may_be_done(locked, what, asked_by=by.id)
@@ -54,11 +54,12 @@ def confirm(request: UUID, *, by: Actor) -> AccountRequest:
     with transaction.atomic():
         asked = _to_answer(request)
         _may_be_done(asked.officer, asked.act, asked_by=asked.asked_by_id)
+        _answered(asked, _STATE.CONFIRMED if asked.act == _ACT.LINK else _STATE.DONE, "confirmed", by)
         if asked.act == _ACT.CLOSE:
             officer_accounts.close(asked.officer, by=by)
         elif asked.act == _ACT.REOPEN:
             officer_accounts.reopen(asked.officer, by=by)
-        return _answered(asked, _STATE.CONFIRMED if asked.act == _ACT.LINK else _STATE.DONE, "confirmed", by)
+        return asked
 
 
 def refuse(request: UUID, *, reason: str, by: Actor) -> AccountRequest:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from tongban.directory.actions import one_time_codes, passwords
@@ -20,6 +20,7 @@ from tongban.kit.access import SYSTEM, Actor
 LINK_LASTS = timedelta(days=3)
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LOGIN = re.compile(r"[a-z][a-z0-9.\-]{2,39}")
+ENDED_LINK = {"": ("链接已失效，请向系统管理员要新的", "This link has ended: ask for a new one")}
 BY_REQUEST = {"": ("这要由另一位管理员确认，请提出申请", "Another administrator confirms this: make a request")}
 
 
@@ -120,7 +121,7 @@ def set_up(secret: str, *, password: str, seed: str, code: str, word: str = "") 
     with transaction.atomic():
         link = _live(secret).select_for_update(of=("self",)).select_related("officer", "request").first()
         if link is None:
-            raise Refuse({"": ("链接已失效，请向系统管理员要新的", "This link has ended: ask for a new one")})
+            raise Refuse(ENDED_LINK)
         officer = link.officer
         problems = {}
         if link.request is not None and not compare_digest(bytes(link.request.word_hash), word_hash(word)):
@@ -136,11 +137,11 @@ def set_up(secret: str, *, password: str, seed: str, code: str, word: str = "") 
             problems["code"] = "动态码不对，请输入当前显示的 6 位数字", "Enter the 6 digits shown now"
         if problems:
             raise Refuse(problems)
+        if _opened(secret, word) != officer.id:
+            raise Refuse(ENDED_LINK)
         passwords.set_password(officer, password)
         officer.totp_seed, officer.totp_last_step = seed, step
         officer.save(update_fields=[*passwords.PASSWORD_FIELDS, "totp_seed", "totp_last_step"])
-        link.used_at = clock.now()
-        link.save(update_fields=["used_at"])
         ledger.act("officer.set-up", actor=Actor(kind="officer", id=officer.id), officer=str(officer.id))
     return officer
 
@@ -214,7 +215,19 @@ def new_word() -> str:
 
 def word_hash(word: str) -> bytes:
     """Spaces, hyphens and letter case do not matter."""
-    return _hash("".join(word.split()).replace("-", "").upper())
+    return _hash(_plain(word))
+
+
+def _plain(word: str) -> str:
+    return "".join(word.split()).replace("-", "").upper()
+
+
+def _opened(secret: str, word: str) -> UUID | None:
+    """Uses the link up; the database lets its officer's password and seed be set in this transaction only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT directory_open_link(%s, %s, %s)", [secret.encode(), _plain(word).encode(), clock.now()])
+        officer: UUID | None = cursor.fetchone()[0]
+        return officer
 
 
 def _hash(secret: str) -> bytes:

@@ -4,7 +4,7 @@ from tongban.engine.letters.faces import face_problems
 from tongban.engine.letters.fonts import FontSet, NoFonts, NoGlyph, find, missing_characters
 from tongban.engine.letters.kinds import KINDS, LetterKind, data_problems
 from tongban.engine.letters.numbering import BadPattern, check_holds, mod11_10, mod37_36, number, pattern_pointers
-from tongban.engine.letters.rendering import check_face, render, render_face
+from tongban.engine.letters.rendering import check_face, pictures, render, render_face
 
 __all__ = [
     "KINDS",
@@ -23,6 +23,7 @@ __all__ = [
     "mod37_36",
     "number",
     "pattern_pointers",
+    "pictures",
     "render",
     "render_face",
 ]

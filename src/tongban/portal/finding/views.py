@@ -24,7 +24,7 @@ FOR = {"natural": ("个人办事", "For people"), "legal": ("企业办事", "For
 def chosen_region(request: HttpRequest) -> str | None:
     """The county the visitor chose, if it offers anything."""
     wanted = request.COOKIES.get(REGION_COOKIE, "")
-    return wanted if wanted in {region.code for region in browsing.regions_with_offers()} else None
+    return wanted if wanted and browsing.offers_in(wanted) else None
 
 
 @visitor

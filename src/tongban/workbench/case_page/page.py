@@ -1,5 +1,6 @@
 """Puts the case page together: plain values for one template, no query from it."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -26,14 +27,22 @@ from tongban.workbench.forms import Form
 from tongban.workbench.notices import lines as notice_lines
 from tongban.workbench.words import said
 
+LETTERED = frozenset({"decide", "refuse_acceptance", "request_correction", "suspend", "extend"})
+"""Acts whose letters can be looked at before they are done."""
+
 
 @dataclass
 class Attempt:
-    """An act that was posted and refused: its verb, what was typed, and why it was refused (None: only more rows)."""
+    """An act that was posted and not done: its verb, what was typed, and why it was refused (None: only more rows).
+
+    `pages`: what its letters would look like; `undrawn`: the characters that keep them from being drawn.
+    """
 
     verb: str
     posted: Any
     refusal: ActRefused | None = None
+    pages: tuple[bytes, ...] = ()
+    undrawn: str = ""
 
 
 @dataclass
@@ -103,7 +112,13 @@ class CasePage:
         return {
             "verb": act.verb, "title": said(act.title), "button": said(act.button), "rows": form.rows,
             "main": act.main, "open": act.main or bool(posted), "more": act.verb in ("request_correction", "note"),
+            "lettered": act.verb in LETTERED, **self._previewed(act.verb),
         }  # fmt: skip
+
+    def _previewed(self, verb: str) -> dict[str, Any]:
+        attempt = self.attempt if self._tried(verb) else None
+        pages = [b64encode(page).decode() for page in attempt.pages] if attempt else []
+        return {"pages": pages, "undrawn": attempt.undrawn if attempt else ""}
 
     def _mark(self, form: Form, verb: str, posted: Any) -> None:
         """The refusal stands beside the field it is about, too."""

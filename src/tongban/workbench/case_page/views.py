@@ -1,5 +1,6 @@
 """The case page and its acts: read, do, show again with every word kept, or go on."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.cases import previewing
 from tongban.cases.actions import noticing, working
 from tongban.cases.queries import file as files
 from tongban.cases.queries.file import CaseFile, case_file
 from tongban.cases.refusals import ActRefused
 from tongban.cases.step import write_refusal
+from tongban.engine.letters import NoGlyph
 from tongban.kit import ledger
 from tongban.kit.access import NotAllowed
 from tongban.workbench.case_page import acts, opening
@@ -49,12 +52,29 @@ def act(request: HttpRequest, case_id: UUID, verb: str) -> HttpResponse:
     if "more" in request.POST:
         return _again(request, file, Attempt(verb, request.POST), 200)
     form = acts.Form(acts.fields_of(chosen, file, request.POST), request.POST)
+    if "preview" in request.POST:
+        return _preview(request, file, chosen, form)
     try:
         chosen.run(file, form, acts.version_of(request.POST))
     except ActRefused as refusal:
         return _again(request, _file(request, case_id), Attempt(verb, request.POST, refusal))
     messages.success(request, f"{said(chosen.done)} · {file.case.case_no}")
     return redirect("case", case_id=case_id)
+
+
+def _preview(request: HttpRequest, file: CaseFile, chosen: acts.Act, form: acts.Form) -> HttpResponse:
+    """The same page with the letters the act would write, everything typed kept; nothing is done."""
+    run = partial(chosen.run, file, form, acts.version_of(request.POST))
+    pages: list[bytes] = []
+    refusal, undrawn = None, ""
+    try:
+        pages = previewing.preview(file.case.id, run, actor=file.work.actor, verb=chosen.needs)
+    except ActRefused as refused:
+        refusal = refused
+    except NoGlyph as missing:
+        undrawn = "".join(missing.characters)
+    attempt = Attempt(chosen.verb, request.POST, refusal, tuple(pages), undrawn)
+    return _again(request, _file(request, file.case.id), attempt, 422 if refusal else 200)
 
 
 @doors.officers

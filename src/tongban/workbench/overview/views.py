@@ -1,5 +1,6 @@
 """The department overview and the search by case number."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from tongban.cases.queries import overview
 from tongban.cases.status import status_of
 from tongban.catalog.queries import package_of
 from tongban.directory.queries import calendar_for
+from tongban.engine.deadlines import Calendar
 from tongban.kit import clock, ledger
 from tongban.workbench import words
 from tongban.workbench.case_page.parts import applicant
@@ -25,7 +27,7 @@ from tongban.workbench.words import called, said
 @never_cache
 @require_GET
 def department(request: HttpRequest) -> HttpResponse:
-    """Open cases by station and light, and what is overdue."""
+    """Open cases by station, light and age, what is late or due within a week, and who holds what."""
     actor, post = request.actor, request.signed_in.held.post  # type: ignore[attr-defined]
     calendar = calendar_for(post.department.region_id)
     counts = overview.by_station(actor, soon=next_workday(calendar, clock.today()))
@@ -35,13 +37,39 @@ def department(request: HttpRequest) -> HttpResponse:
          "good": one.total - one.soon - one.late}
         for code in words.STATIONS if (one := stations.get(code)) is not None
     ]  # fmt: skip
-    late = [_late(case, workdays_left(calendar, case.due, clock.today())) for case in overview.overdue(actor)]  # type: ignore[attr-defined]
-    context = {"department": words.name_of(post.department), "rows": rows, "late": late,
+    today = clock.today()
+    late, soon = (
+        [_line(case, workdays_left(calendar, case.due, today)) for case in found]  # type: ignore[attr-defined]
+        for found in (overview.overdue(actor), overview.coming(actor, _week_on(calendar, today)))
+    )
+    ages = zip((called(AGES, str(n)) for n in range(len(AGES))), overview.by_age(actor), strict=True)
+    context = {"department": words.name_of(post.department), "rows": rows, "late": late, "soon": soon,
+               "ages": list(ages), "holders": [_holder(one) for one in overview.holders(actor)],
                "failed": failed_here(actor)}  # fmt: skip
     return render(request, "overview/department.html", context)
 
 
-def _late(case: Case, left: int) -> dict[str, Any]:
+AGES: dict[str, words.Pair] = {
+    "0": ("一周以内", "Up to a week"),
+    "1": ("一周至一个月", "A week to a month"),
+    "2": ("一个月至三个月", "One to three months"),
+    "3": ("三个月以上", "More than three months"),
+}
+
+
+def _week_on(calendar: Calendar, day: date) -> date:
+    """The fifth working day from now."""
+    for _ in range(5):
+        day = next_workday(calendar, day)
+    return day
+
+
+def _holder(one: overview.Holder) -> dict[str, Any]:
+    name = one.name if one.officer else said(("尚无人领取", "Taken by nobody"))
+    return {"name": name, "total": one.total, "late": one.late, "since": words.day(one.oldest)}
+
+
+def _line(case: Case, left: int) -> dict[str, Any]:
     return {
         "id": case.id,
         "number": case.case_no,
@@ -49,7 +77,11 @@ def _late(case: Case, left: int) -> dict[str, Any]:
         "applicant": applicant(case),
         "state": said(status_of(case)),
         "due": words.day(case.due),  # type: ignore[attr-defined]
-        "late": said((f"已超 {-left} 个工作日", f"{-left} working days late")),
+        "left": said(
+            (f"已超 {-left} 个工作日", f"{-left} working days late")
+            if left < 0
+            else (f"还剩 {left} 个工作日", f"{left} working days left")
+        ),
     }
 
 

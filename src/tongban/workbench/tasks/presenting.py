@@ -16,8 +16,8 @@ from tongban.workbench.case_page.parts import applicant
 from tongban.workbench.forms import Field, field, select
 from tongban.workbench.words import said
 
-FILTERS = ("light", "service", "taken", "text")
-NO_FILTER = dict.fromkeys(FILTERS[:3], "all")
+FILTERS = ("light", "service", "station", "taken", "text")
+NO_FILTER = dict.fromkeys(FILTERS[:4], "all")
 FAR = 400
 PAUSED = ("已暂停，不计时", "Paused")
 
@@ -47,7 +47,14 @@ def wanted_of(chosen: dict[str, str], soon: date, officer: UUID | None) -> Wante
     taken = chosen["taken"]
     mine = officer if taken == "me" else None
     return Wanted(
-        chosen["light"], clock.today(), soon, chosen["service"], mine, free=taken == "nobody", text=chosen["text"][:100]
+        chosen["light"],
+        clock.today(),
+        soon,
+        chosen["service"],
+        mine,
+        free=taken == "nobody",
+        text=chosen["text"][:100],
+        station=chosen["station"],
     )
 
 
@@ -98,6 +105,7 @@ def fields(department_services: dict[str, words.Pair]) -> tuple[Field, ...]:
     return (
         select("light", "灯", "Light", lights),
         select("service", "事项", "Service", {"all": every, **department_services}),
+        select("station", "环节", "Stage", {"all": every, **words.STATIONS}),
         select(
             "taken", "领取", "Taken", {"all": every, "me": ("我领取的", "By me"), "nobody": ("无人领取", "By nobody")}
         ),

@@ -54,6 +54,9 @@ RULES: tuple[Callable[[Patient], Iterator[Problem]], ...] = (
 )
 
 
+ABOUT_STORIES = (coverage.check, stories.check)
+
+
 def nobody(code: str) -> Package | None:
     """Siblings when there are none."""
     return None
@@ -68,10 +71,16 @@ def check(files: Mapping[str, bytes], siblings: Siblings = nobody, kinds: Kinds 
     return examine(package, siblings, kinds)
 
 
-def examine(package: Package, siblings: Siblings = nobody, kinds: Kinds | None = None) -> list[Problem]:
-    """What the rules find in a package that was read. `siblings` looks up a package by code."""
+def examine(
+    package: Package, siblings: Siblings = nobody, kinds: Kinds | None = None, *, with_stories: bool = True
+) -> list[Problem]:
+    """What the rules find in a package that was read. `siblings` looks up a package by code.
+
+    A running city keeps the stories apart: without them nothing is asked of them.
+    """
     patient = Patient(package, siblings, kinds or shipped_kinds())
-    return [problem for rule in RULES for problem in rule(patient)]
+    rules = RULES if with_stories else tuple(rule for rule in RULES if rule not in ABOUT_STORIES)
+    return [problem for rule in rules for problem in rule(patient)]
 
 
 def main(paths: list[str], places: Path | None = None) -> int:

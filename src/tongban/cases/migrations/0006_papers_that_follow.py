@@ -70,7 +70,7 @@ def facts(of_cases: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_walls_within")]
+    dependencies = [("cases", "0005_walls_of_the_path")]
 
     operations = [
         migrations.RunSQL(citizen_act(CITIZEN_ACT), citizen_act(walls.CITIZEN_ACT)),
