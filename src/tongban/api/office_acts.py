@@ -26,7 +26,7 @@ router = Router(tags=["office"], auth=OfficerBearer())
 REFUSED = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 ACTS: dict[str, tuple[Callable[..., Any], type[shapes.Versioned]]] = {
     "prereview": (accepting.prereview, shapes.Prereview),
-    "accept": (accepting.accept, shapes.Versioned),
+    "accept": (accepting.accept, shapes.Accept),
     "refuse-acceptance": (accepting.refuse_acceptance, shapes.NotAccepted),
     "request-correction": (correcting.request_correction, shapes.AskForCorrection),
     "suspend": (pausing.suspend, shapes.Suspend),
