@@ -14,6 +14,7 @@ from tongban.cases.actions import (
     delivering,
     pausing,
     submitting,
+    supplementing,
     withdrawing,
     working,
 )
@@ -153,7 +154,7 @@ class StoryRun:
         accepting.prereview(case.id, actor=self.of_case(case, "prereview"), defects=give.get("defects"))
 
     def do_accept(self, step: Step, case: Case, give: dict[str, Any]) -> None:
-        accepting.accept(case.id, actor=self.of_case(case, "accept"))
+        accepting.accept(case.id, actor=self.of_case(case, "accept"), **give)
 
     def do_refuse_acceptance(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         accepting.refuse_acceptance(case.id, actor=self.of_case(case, "refuse_acceptance"), **give)
@@ -170,6 +171,10 @@ class StoryRun:
         correcting.answer_correction(
             case.id, actor=self.applicant, answers=answers, materials=slots, explanation="材料以现场为准，没有改动。"
         )
+
+    def do_supplement(self, step: Step, case: Case, give: dict[str, Any]) -> None:
+        slots = {slot: (self.material(slot),) for slot in give.get("materials", [])}
+        supplementing.supplement(case.id, actor=self.applicant, materials=slots)
 
     def do_complete(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         node = "=after-check" if step.task in ("after-check", "after_check") else step.task

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import ANSWERS, Caller, filed, upload
+from tests.api.conftest import ANSWERS, Caller, filed, new_case, upload
 from tests.api.test_public_filing import code_of
 from tests.roles import as_role
 from tongban.cases.actions import accepting, correcting, deciding, delivering, working
@@ -181,6 +181,32 @@ def test_a_correction_is_told_and_answered(firm: Caller) -> None:
     slots = {row.slot: str(row.material_id) for row in case.current.materials.all() if row.material_id}
     assert slots["layout"] == new
     assert {"layout", "safety-rules", "platform-page"} <= set(slots)
+
+
+def test_a_paper_that_may_follow_is_owed_by_a_day_and_supplied(firm: Caller) -> None:
+    body = new_case(firm)
+    del body["materials"]["safety-rules"]
+    receipt = firm.post("/cases", body, **{"Idempotency-Key": "k-owing"}).json()
+    path, case = f"/cases/{receipt['number']}", case_of(receipt)
+    file = {"materials": {"safety-rules": [upload(firm, "safety-rules").json()["id"]]}}
+    assert code_of(firm.post(f"{path}/supplement", file)) == (409, "wrong-station")
+    accepting.accept(case.id, actor=officer_for(case.accepting_body_id, "counter"), supplement_workdays=2)
+    shown = firm.get(path).json()
+    assert shown["owed"] == ["safety-rules"]
+    assert {one["kind"]: one["due_on"] for one in shown["clocks"]}["supplement"] == "2026-03-04"
+    other = {"materials": {"layout": [upload(firm, "layout").json()["id"]]}}
+    assert code_of(firm.post(f"{path}/supplement", other)) == (409, "nothing-owed")
+    after = firm.post(f"{path}/supplement", file)
+    assert after.status_code == 200, after.content
+    assert after.json()["owed"] == []
+    stopped = {one["kind"]: one["stopped_on"] for one in after.json()["clocks"]}
+    assert (stopped["supplement"], stopped["promised"]) == ("2026-03-02", None)
+    case.refresh_from_db()
+    slots = {row.slot: str(row.material_id) for row in case.current.materials.all() if row.material_id}
+    assert case.current.number == 2
+    assert slots["safety-rules"] == file["materials"]["safety-rules"][0]
+    assert {"layout", "platform-page"} <= set(slots)
+    assert code_of(firm.post(f"{path}/supplement", file)) == (409, "nothing-owed")
 
 
 def granted(receipt: dict[str, str], *, delivered: bool = True) -> Case:

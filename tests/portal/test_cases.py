@@ -1,11 +1,14 @@
 """Following a case: corrections, papers, withdrawal, rating, what strangers and people with the code may see."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.portal.browsers import jpeg
 from tests.portal.filling_in import answer_questions, begin, fill_pages, step_of, story_answers, upload, upload_all
-from tongban.cases.actions import correcting
+from tongban.cases.actions import accepting, correcting
 from tongban.cases.models import Case, Rating
 from tongban.cases.queries.cases import LOOK_UPS_A_MINUTE, LOOK_UPS_AN_ADDRESS
 from tongban.kit import clock
@@ -107,6 +110,29 @@ def test_going_back_to_a_correction_finds_the_same_draft(browser, case):
     tell(case, {"slot": "layout", "child": "food-business", "text": "布局图缺排烟口"})
     first, second = (browser.post(f"/my/cases/{case.id}/correct/")["Location"] for _ in range(2))
     assert first == second
+
+
+def test_a_paper_owed_since_acceptance_is_handed_in_on_the_case_page(browser, city):
+    story = PACKAGES["old-age-allowance"].stories["refused"]
+    run = StoryRun(
+        PACKAGES["old-age-allowance"], replace(story, materials=("bank-card",)), {"citizen": city.citizens["lu"]}
+    )
+    run.begin()
+    case = Case.objects.get(pk=run.root)
+    accepting.accept(case.id, actor=run.of_case(case, "accept"))
+    address = f"/my/cases/{case.id}/"
+    page = browser.get(address).content.decode()
+    until = day(case.clocks.get(kind="supplement").due_on)
+    assert "代办人与老人的关系证明" in page and f"请在 {until} 前补交。" in page
+    bad = browser.post(f"{address}supplement/", {"materials-kinship": SimpleUploadedFile("证明.pdf", b"MZ no paper")})
+    assert bad.status_code == 422 and "不是可以接收的文件类型" in bad.content.decode()
+    assert browser.post(f"{address}supplement/", {}).status_code == 422
+    sent = browser.post(f"{address}supplement/", {"materials-kinship": SimpleUploadedFile("证明.jpg", jpeg())})
+    assert sent.headers["Location"] == address
+    assert case.clocks.get(kind="supplement").stopped_on == clock.today()
+    page = browser.get(address).content.decode()
+    assert "容缺材料待补交" not in page and "您已补交材料" in page
+    assert browser.get(f"{address}supplement/").status_code == 404
 
 
 def test_withdrawn_after_asking_once_more(browser, case):

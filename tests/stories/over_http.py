@@ -203,7 +203,7 @@ class HttpRun(StoryRun):
         self.followed(browser.post(address, {**data, "version": page.context["head"]["version"]}))
 
     def do_accept(self, step: Step, case: Case, give: dict[str, Any]) -> None:
-        self.act(case, "accept", self.of_case(case, "accept"), {})
+        self.act(case, "accept", self.of_case(case, "accept"), give)
 
     def do_prereview(self, step: Step, case: Case, give: dict[str, Any]) -> None:
         items = self._items("note", give.get("defects") or [])

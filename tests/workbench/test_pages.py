@@ -242,3 +242,23 @@ def test_what_was_not_handed_in_is_told(at, file_case):
     food = case.children.get(child_code="food-business")
     own = at("hedong-market-decide").get(url(food)).context["wanting"]
     assert {"name": "食品安全规章制度目录", "state": "容缺，待补交", "look": "warn"} in own
+
+
+def test_acceptance_asks_by_when_a_missing_paper_follows(at, file_case):
+    elder = ("990121/old-age-allowance", "agent.json", {}, ("bank-card",))
+    case = file_case(*elder)
+    desk = at("linjiang-civil-counter")
+    page = desk.get(url(case)).content.decode()
+    assert "容缺受理，尚缺：代办人与老人的关系证明。最多 15 个工作日" in page
+    refused = act(desk, case, "accept", supplement_workdays="16")
+    assert "不能超过本地规定的天数" in refused.content.decode()
+    act(desk, case, "accept", supplement_workdays="10")
+    case.refresh_from_db()
+    clock = case.clocks.get(kind="supplement")
+    assert (case.station, clock.n) == ("work", 10)
+    catch_up()
+    letter = Letter.objects.get(case=case.id, kind="acceptance").data
+    assert [one["zh"] for one in letter["owed"]] == ["代办人与老人的关系证明"]
+    assert letter["owed_by"] == clock.due_on.isoformat()
+    wanting = desk.get(url(case)).context["wanting"]
+    assert (wanting[0]["look"], wanting[0]["state"][:4]) == ("warn", "容缺，须")

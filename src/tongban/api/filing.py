@@ -25,7 +25,9 @@ router = Router(tags=["cases"])  # of following.py too: one address, one router
 KEY_LENGTH = 80
 
 
-@router.post("/token", response={200: Token, 401: Refused, 429: Refused}, auth=None, summary="取得令牌 Get a token")
+@router.post(
+    "/token", response={200: Token, 400: Refused, 401: Refused, 429: Refused}, auth=None, summary="取得令牌 Get a token"
+)
 def token(
     request: HttpRequest,
     grant_type: str = Form("client_credentials"),
@@ -56,7 +58,7 @@ def _basic(request: HttpRequest) -> tuple[str, str] | None:
     return (who, secret) if colon else None
 
 
-@router.post("/uploads", response={201: UploadTaken, 401: Refused, 413: Refused, 422: Refused}, auth=WRITE,
+@router.post("/uploads", response={201: UploadTaken, 400: Refused, 401: Refused, 403: Refused, 404: Refused, 413: Refused, 422: Refused}, auth=WRITE,
              summary="上传一个文件 Upload one file")  # fmt: skip
 def upload(
     request: HttpRequest,
@@ -89,7 +91,7 @@ def upload(
 
 
 @router.post("/cases", auth=WRITE, summary="提交申请 File a case",
-             response={201: Receipt, 400: Refused, 401: Refused, 403: Refused, 409: Refused, 422: Refused})  # fmt: skip
+             response={201: Receipt, 400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused})  # fmt: skip
 def file_case(
     request: HttpRequest, new: NewCase, key: str = Header("", alias="Idempotency-Key")
 ) -> Status[dict[str, Any]]:

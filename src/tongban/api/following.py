@@ -9,11 +9,12 @@ from ninja import Query
 from tongban.api import showing
 from tongban.api.bearer import LOOK_UP, OWN, WRITE, caller, origin
 from tongban.api.filing import router, whole
-from tongban.api.shapes import Cases, CaseView, Correction, NewRating, Refused, Withdrawal
+from tongban.api.shapes import Cases, CaseView, Correction, NewRating, Refused, Supplement, Withdrawal
 from tongban.api.slots import handed_in
 from tongban.cases import corrections
 from tongban.cases.actions.correcting import answer_correction
 from tongban.cases.actions.delivering import rate
+from tongban.cases.actions.supplementing import supplement
 from tongban.cases.actions.withdrawing import withdraw
 from tongban.cases.attaching import is_question
 from tongban.cases.models import Case
@@ -81,6 +82,18 @@ def correct(request: HttpRequest, number: str, given: Correction) -> dict[str, A
         case.id, actor=actor, answers=whole(Offer(case.implementation_version), answers, scenario),
         materials={**_standing(case), **new}, explanation=given.explanation,
     )  # fmt: skip
+    return showing.case_view(actor, own_case(actor, number), own=True)
+
+
+@router.post(
+    "/cases/{number}/supplement", response={200: CaseView, **REFUSED}, auth=WRITE, summary="补交容缺材料 Supplement"
+)
+def supplement_case(request: HttpRequest, number: str, given: Supplement) -> dict[str, Any]:
+    """Papers that were left to follow when the case was accepted (容缺受理); see `owed` and the clock `supplement`."""
+    actor = caller(request)
+    case = own_case(actor, number)
+    files = handed_in(Offer(case.implementation_version), given.materials, actor=actor)
+    supplement(case.id, actor=actor, materials=files)
     return showing.case_view(actor, own_case(actor, number), own=True)
 
 

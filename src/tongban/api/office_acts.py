@@ -26,7 +26,7 @@ router = Router(tags=["office"], auth=OfficerBearer())
 REFUSED = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 ACTS: dict[str, tuple[Callable[..., Any], type[shapes.Versioned]]] = {
     "prereview": (accepting.prereview, shapes.Prereview),
-    "accept": (accepting.accept, shapes.Versioned),
+    "accept": (accepting.accept, shapes.Accept),
     "refuse-acceptance": (accepting.refuse_acceptance, shapes.NotAccepted),
     "request-correction": (correcting.request_correction, shapes.AskForCorrection),
     "suspend": (pausing.suspend, shapes.Suspend),
@@ -45,7 +45,10 @@ SUMMARIES = {
 
 
 @router.post(
-    "/token", response={200: Token, 401: Refused, 403: Refused, 429: Refused}, auth=None, summary="取得令牌 Get a token"
+    "/token",
+    response={200: Token, 400: Refused, 401: Refused, 403: Refused, 429: Refused},
+    auth=None,
+    summary="取得令牌 Get a token",
 )
 def token(request: HttpRequest, given: shapes.SignIn) -> dict[str, Any]:
     """Sign-in name, password and one-time code, as on the page; failures lock alike. Administrators get none."""

@@ -21,6 +21,10 @@ class Versioned(Received):
     version: int | None = None
 
 
+class Accept(Versioned):
+    supplement_workdays: int | None = None
+
+
 class Prereview(Versioned):
     defects: list[dict[str, str]] = []
 

@@ -20,10 +20,17 @@ from tongban.kit import files
 from tongban.kit.access import NotAllowed
 from tongban.kit.models import StoredFile
 from tongban.records import holding
+from tongban.records.actions.uploads import TYPES
 
 router = Router(tags=["papers"])
-FILE = {"responses": {200: {"description": "the file", "content": {
-    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}}  # fmt: skip
+
+
+def _file(*kinds: str) -> dict[str, Any]:
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {"responses": {200: {"description": "the file", "content": content}}}
+
+
+PAPER, FILE = _file(TYPES["pdf"]), _file(*TYPES.values())
 MISSING = {401: Refused, 403: Refused, 404: Refused}
 
 
@@ -42,7 +49,7 @@ def papers(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.get("/cases/{number}/letters/{letter}", response=MISSING | {409: Refused}, auth=OWN,
-            summary="下载文书 Download a letter", openapi_extra=FILE)  # fmt: skip
+            summary="下载文书 Download a letter", openapi_extra=PAPER)  # fmt: skip
 def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
     """The sealed PDF. A decision that no certificate goes with is itself the result: take it first (`collect`)."""
     row = holding.letter(letter)
@@ -53,7 +60,7 @@ def letter(request: HttpRequest, number: str, letter: UUID) -> HttpResponse:
 
 
 @router.get("/cases/{number}/certificates/{certificate}", response=MISSING | {409: Refused}, auth=OWN,
-            summary="下载证照 Download a certificate", openapi_extra=FILE)  # fmt: skip
+            summary="下载证照 Download a certificate", openapi_extra=PAPER)  # fmt: skip
 def certificate(request: HttpRequest, number: str, certificate: UUID) -> HttpResponse:
     """The sealed PDF, after the result was taken (`collect`) or delivered in another way."""
     row = holding.certificate(certificate)

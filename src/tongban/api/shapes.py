@@ -141,6 +141,10 @@ class Correction(Received):
     explanation: str = Field("", max_length=500, description="why what was told to be corrected stays as it is")
 
 
+class Supplement(Received):
+    materials: dict[str, list[UUID]] = Field(description="files for the slots that are owed")
+
+
 class Withdrawal(Received):
     reason: str = Field("", max_length=500)
 
@@ -238,6 +242,9 @@ class CaseView(CaseLine):
     children: list[CaseLine]
     timeline: list[Event]
     to_correct: list[dict[str, str]] = Field(description="only for the applicant's own client")
+    owed: list[str] = Field(
+        description="slots of papers that follow after acceptance; only for the applicant's own client"
+    )
     certificates: list[str] = Field(description="numbers; only for the applicant's own client")
 
 

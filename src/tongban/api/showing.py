@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from tongban.cases import owing
 from tongban.cases.models import Case
 from tongban.cases.queries import cases, story
 from tongban.cases.queries.clock_view import ClockView, clocks_of
 from tongban.cases.status import status_of
+from tongban.cases.step import Work
 from tongban.catalog.browsing import Offer
 from tongban.catalog.queries import package_of
 from tongban.directory.masking import name as masked
@@ -120,6 +122,7 @@ def case_view(viewer: Actor, case: Case, *, own: bool) -> Shown:
         "timeline": [
             {"at": one.at.astimezone(clock.CITY_ZONE), "kind": one.kind, "case": numbers[one.case]} for one in happened
         ],
+        "owed": [slot.id for slot in owing.owed(Work(case, viewer))] if own else [],
         "to_correct": open_one.items if open_one else [],
         "certificates": [one.number for one in holding.certificates_of(list(numbers))] if own else [],
     }

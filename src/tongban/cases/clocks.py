@@ -71,7 +71,12 @@ def stop(work: Work, *kinds: str) -> None:
 def stop_all(work: Work) -> None:
     """The case has ended; a promise is checked after it (after_check)."""
     work.case.clocks.filter(stopped_on__isnull=True).exclude(kind="after_check").update(stopped_on=work.today)
-    work.forget_running(("receipt", "statutory", "promised", "deliver", "joint"))
+    work.forget_running(("receipt", "statutory", "promised", "deliver", "joint", "supplement"))
+
+
+def due_after(work: Work, workdays: int) -> date | None:
+    """The last of so many working days, beginning today."""
+    return law.paused_until(work.today, workdays, work.calendar)
 
 
 def silence_is_over(work: Work) -> bool:

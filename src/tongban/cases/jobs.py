@@ -169,12 +169,17 @@ def forget() -> None:
 
 @jobs.periodic("cases.lights", "11 * * * *")
 def lights() -> None:
-    """Hourly: clocks that turned yellow or red, and corrections of which little time is left."""
+    """Hourly: clocks that turned yellow or red, and corrections and papers owed of which little time is left."""
     today = clock.today()
     desk.note_lights(today)
     near = Correction.objects.filter(answered_on=None, lapses_on__gte=today, lapses_on__lte=today + REMINDED)
     for case_id, about in near.values_list("case_id", "id"):
         notices.tell(case_id, "correction-ending", about)
+    owing = Clock.objects.filter(
+        kind="supplement", stopped_on=None, due_on__gte=today, due_on__lte=today + REMINDED, case__closed_at=None
+    )
+    for case_id, about in owing.values_list("case_id", "id"):
+        notices.tell(case_id, "supplement-ending", about)
 
 
 @jobs.periodic("cases.revocations", "23 * * * *")

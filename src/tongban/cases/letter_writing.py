@@ -151,8 +151,22 @@ def _acceptance(work: Work, about: UUID) -> Data:
     return {
         "accepted_on": _iso(work.case.accepted_on), "due_on": _iso(due),
         "limit": limit, "deemed": work.case.deemed, "query_code": work.case.query_code,
-        "basis": _pair(*_both(work, work.package.service.limits.receipt.basis)),
+        "basis": _pair(*_both(work, work.package.service.limits.receipt.basis)), **_owed(work),
     }  # fmt: skip
+
+
+def _owed(work: Work) -> Data:
+    """容缺受理: what was left to follow when it was accepted, and the day that was set then."""
+    slots = _last_act(work, "case.accepted").get("owed", ())
+    row = work.case.clocks.filter(kind="supplement").first()
+    if not slots or row is None:
+        return {}
+    known = {one.id: one for one in (*work.package.service.materials, *work.implementation.materials)}
+    return {
+        "owed": [_pair(known[one].name.zh, known[one].name.en) for one in slots],
+        "owed_by": _iso(_due_at_first(work, row)),
+        "decision_waits": any(not known[one].decide_without for one in slots),
+    }
 
 
 GROUND = {

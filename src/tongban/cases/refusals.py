@@ -87,6 +87,16 @@ REFUSALS: dict[str, Text] = {
         "这件事中还有其他机关正在办理的事项，须由各机关分别终止，或者由申请人撤回。",
         "Other authorities still work on matters of this bundle: each ends its own, or the applicant withdraws.",
     ),
+    "tolerance-days": Text(
+        "请填写容缺材料补交的工作日数，不能超过本地规定的天数。",
+        "Give the working days within which the tolerated papers follow, not more than the place allows.",
+    ),
+    "nothing-owed": Text("没有待补交的这项容缺材料。", "No such tolerated paper is owed."),
+    "nothing-supplied": Text("请至少上传一项待补交的材料。", "Upload at least one of the papers that are owed."),
+    "papers-owed": Text(
+        "容缺材料还没有补交，不能作出决定。补交期限届满仍未补交的，可以作出不予决定。",
+        "Tolerated papers are still owed, so it cannot be decided. Once their day is over it can be refused.",
+    ),
     "no-decision": Text("没有准予的决定，不能制证。", "Without a decision that grants it, no certificate is made."),
     "outcome": Text("请选择决定结果。", "Choose the outcome."),
     "still-working": Text("审查还没有完成，不能作出决定。", "The review is not finished; it cannot be decided yet."),

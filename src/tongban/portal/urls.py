@@ -7,7 +7,7 @@ from tongban.portal.applying import attaching, uploading
 from tongban.portal.applying import views as applying
 from tongban.portal.finding import sitemap
 from tongban.portal.finding import views as finding
-from tongban.portal.my import changing, looks, messages
+from tongban.portal.my import changing, looks, messages, supplementing
 from tongban.portal.my import views as my
 from tongban.portal.offline import views as offline
 
@@ -50,6 +50,7 @@ urlpatterns = [
     path("my/cases/<uuid:case>/receipt/", my.receipt, name="receipt"),
     path("my/cases/<uuid:case>/corrected/", my.corrected, name="corrected"),
     path("my/cases/<uuid:case>/correct/", my.correct, name="correct"),
+    path("my/cases/<uuid:case>/supplement/", supplementing.supplement, name="supplement"),
     path("my/cases/<uuid:case>/withdraw/", my.withdraw, name="withdraw"),
     path("my/certificates/<uuid:certificate>/change/", changing.change, name="change"),
     path("my/changes/<uuid:change>/statement/", changing.statement, name="statement"),

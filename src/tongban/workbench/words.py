@@ -32,6 +32,7 @@ CLOCKS: dict[str, Pair] = {
     "deliver": ("送达期限", "Delivery"),
     "correction": ("补正期限", "Correction"),
     "joint": ("联合办理期限", "Joint handling"),
+    "supplement": ("容缺补交期限", "Tolerated papers to follow"),
     "after_check": ("事后核查期限", "Check after the promise"),
 }
 UNITS: dict[str, Pair] = {

@@ -40,6 +40,8 @@ _OWN: dict[str, dict[str, Any]] = {
         "accepting": {"zh": "河东区政务服务中心综合窗口", "en": "Hedong service hall, general desk"},
     },
     "acceptance": {
+        "owed": [{"zh": "食品安全规章制度目录", "en": "List of the food safety rules"}],
+        "owed_by": "2026-03-09",
         "accepted_on": "2026-03-03",
         "due_on": "2026-03-17",
         "limit": {"n": 10, "unit": "workday"},

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from tongban.cases import bundles, clocks, corrections, letters, processing, tasks
+from tongban.cases import bundles, clocks, corrections, letters, owing, processing, tasks
 from tongban.cases.actions.ending import close_case
 from tongban.cases.models import Case, Defect
 from tongban.cases.rights import require_officer
@@ -46,10 +46,12 @@ def _examiner(work: Work) -> UUID | None:
     return work.actor.department if work.actor.department == work.case.authority_id else None
 
 
-def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
+def accept(case_id: UUID, *, actor: Actor, supplement_workdays: int | None = None, version: int | None = None) -> None:
     """受理. On a bundle: every child that is filed and lies at this desk. Raises ActRefused.
 
     The body may accept what is there while it waits for a correction (domain.md §2.3): then nothing is waited for.
+    `supplement_workdays`: 容缺受理, by when tolerated papers that are missing follow; by default, and at most, the days
+    of the place. The matters of a bundle have that default.
     """
     with step(case_id, actor=actor, verb="accept", version=version) as work:
         if work.package.is_bundle:
@@ -57,7 +59,7 @@ def accept(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
         else:
             require_officer(work, "accept")
             _may_be_accepted(work)
-            accept_now(work, deemed=clocks.silence_is_over(work))
+            accept_now(work, deemed=clocks.silence_is_over(work), supplement_workdays=supplement_workdays)
 
 
 def _may_be_accepted(work: Work) -> None:
@@ -105,10 +107,11 @@ def joint_term(parent: Work) -> Term | None:
     return joint.statutory if joint is not None and parent.implementation.joint_decision else None
 
 
-def accept_now(work: Work, *, deemed: bool = False) -> None:
+def accept_now(work: Work, *, deemed: bool = False, supplement_workdays: int | None = None) -> None:
     """Acceptance of one case. Deemed acceptance is dated and counted from the day of receipt (32(4))."""
     case, limits = work.case, work.package.service.limits
     on = accepted_on(work, deemed=deemed)
+    owed = _promise_papers(work, supplement_workdays)
     clocks.stop(work, "receipt")
     tasks.close_legal(work, "accept")
     if case.reason == "correction" and case.parent_id is None:
@@ -121,12 +124,24 @@ def accept_now(work: Work, *, deemed: bool = False) -> None:
     promised = work.implementation.promised
     if promised.n > 0:  # an instant matter promises no days
         clocks.start(work, "promised", Term(promised.n, promised.unit), on)
-    work.fact("case.accepted", accepted_on=on.isoformat(), deemed=deemed)
+    work.fact("case.accepted", accepted_on=on.isoformat(), deemed=deemed, **({"owed": owed} if owed else {}))
     letters.ask(work, "acceptance")
     if case.by_commitment:
         letters.ask(work, "commitment")
     processing.begin(work)
     bundles.tell_parent(work)
+
+
+def _promise_papers(work: Work, workdays: int | None) -> list[str]:
+    """容缺受理: slots of the tolerated papers that are missing; their days count from the day this is told."""
+    owed, most = [one.id for one in owing.missing(work)], work.implementation.tolerance_workdays
+    days = workdays if workdays is not None else most or 0
+    for holds, code in guards.tolerating(owed, workdays=days, most=most):
+        work.require(holds, code)
+    if not owed or not days:
+        return []
+    clocks.start(work, owing.CLOCK, Term(days, "workday"), work.today)
+    return owed
 
 
 def accepted_on(work: Work, *, deemed: bool) -> date:

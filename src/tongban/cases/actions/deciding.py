@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tongban.cases import bundles, clocks, letters, processing, results, tasks
+from tongban.cases import bundles, clocks, letters, owing, processing, results, tasks
 from tongban.cases.actions.working import everything_shown
 from tongban.cases.models import Decision, Opinion, Task
 from tongban.cases.refusals import ActRefused
@@ -33,7 +33,9 @@ def decide(
     relied_on: Sequence[str] | None = None,
     version: int | None = None,
 ) -> Decision:
-    """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, reasons-needed, against-proposal, outcome."""
+    """Grants or refuses. Raises ActRefused: four-eyes, paused, still-working, papers-owed, reasons-needed,
+    against-proposal, outcome.
+    """
     with step(case_id, actor=actor, verb="decide", version=version) as work:
         work.require(actor.kind == "officer", "not-yours")  # no licence is made by silence or by a machine
         require_officer(work, "decide")
@@ -43,13 +45,14 @@ def decide(
         effect = work.kind.outcomes[outcome].effect if outcome in work.kind.outcomes else ""
         for holds, code in guards.deciding(
             work.package.service, outcome=outcome, effect=effect, reasons=reasons, is_paused=is_paused,
-            proposal=work.case.proposal,
+            proposal=work.case.proposal, owed=[one.id for one in owing.owed(work) if not one.decide_without],
+            owed_until=owing.until(work), today=work.today,
         ):  # fmt: skip
             work.require(holds, code)
         work.require(_eyes(work), "four-eyes")
         require_drawable(work, reasons)
         decision = _write(work, outcome, effect, reasons.strip(), relied_on)
-        clocks.stop(work, "statutory", "promised")
+        clocks.stop(work, "statutory", "promised", owing.CLOCK)
         tasks.close_legal(work, "decide")
         processing.cancel_handovers(work)  # its end event left no token, task or timer
         clocks.start(work, "deliver", work.package.service.limits.deliver, work.today)

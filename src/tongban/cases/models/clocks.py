@@ -8,7 +8,8 @@ from tongban.kit.ids import new_id
 
 
 class Clock(models.Model):
-    """`kind`: receipt (accept or tell, 5 workdays), statutory, promised, deliver, correction, joint, after_check.
+    """`kind`: receipt (accept or tell, 5 workdays), statutory, promised, deliver, correction, joint, after_check,
+    supplement (tolerated papers that follow).
 
     `due_on` is kept for lists and lights and is recomputed from start, limit, extension, pauses and calendar.
     """

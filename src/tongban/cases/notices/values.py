@@ -69,6 +69,8 @@ def deadline(work: Work, event: str, about: UUID) -> date | None:
     """The day a reader looks for."""
     if event in ("correction", "correction-ending"):
         return Correction.objects.filter(pk=about).values_list("lapses_on", flat=True).first()
+    if event == "supplement-ending":
+        return Clock.objects.filter(pk=about).values_list("due_on", flat=True).first()
     if event == "suspended":
         return Pause.objects.filter(pk=about).values_list("until", flat=True).first()
     if event == "submitted":
@@ -82,7 +84,7 @@ def last_day(work: Work, event: str, about: UUID) -> date | None:
     """The day after which telling it is late: of what answers a receipt, the end of those five days."""
     if event in ("correction", "accepted", "not-accepted"):
         return _due(work, "receipt")
-    if event == "correction-ending":
+    if event in ("correction-ending", "supplement-ending"):
         return deadline(work, event, about)
     return None
 

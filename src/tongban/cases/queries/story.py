@@ -14,7 +14,7 @@ from tongban.kit.ledger.models import Act
 from tongban.kit.prepared import prepared
 
 FOR_THE_APPLICANT = (
-    "case.submitted", "case.filed", "case.prereviewed", "case.correction_asked", "case.correction_answered",
+    "case.submitted", "case.filed", "case.prereviewed", "case.correction_asked", "case.correction_answered", "case.supplemented",
     "case.accepted", "case.suspended", "case.resumed", "case.extended", "case.decided", "certificate.issued",
     "case.delivered", "case.closed", "case.rated", "handover.asked", "handover.answered",
 )  # fmt: skip

@@ -117,7 +117,7 @@ class Obtain:
 
 @dataclass(frozen=True)
 class Material:
-    """申请材料."""
+    """申请材料. `decide_without`: of a tolerated one, that the decision need not wait for it (容缺受理)."""
 
     id: str = field(metadata=CODE)
     name: Text
@@ -134,6 +134,7 @@ class Material:
     note: Text | None = None
     basis: str = ""
     personal: bool = False
+    decide_without: bool = False
     when: Condition | None = None
     obtain: Obtain | None = None
 
@@ -374,7 +375,7 @@ class Step:
     act: Literal[
         "submit", "prereview", "request_correction", "answer_correction", "accept", "refuse_acceptance", "complete",
         "decide", "issue", "deliver", "withdraw", "suspend", "resume", "extend", "reply", "rate", "wait", "terminate",
-        "ask_change", "propose_end", "state_case", "decide_change",
+        "ask_change", "propose_end", "state_case", "decide_change", "supplement",
     ]  # fmt: skip
     on: date | None = None
     child: str | None = None

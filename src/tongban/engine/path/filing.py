@@ -131,6 +131,11 @@ def _local(implementation: Implementation, facts: Mapping[str, Any]) -> dict[str
     return {one.id: one for one in implementation.materials if one.when is None or one.when.holds(facts)}
 
 
+def owed_materials(wanted: Sequence[Material], given: Collection[str]) -> tuple[Material, ...]:
+    """What may follow after acceptance (容缺后补) and is not there. `given`: slots with a file or a certificate on file."""
+    return tuple(one for one in wanted if one.necessity == "tolerated" and one.id not in given)
+
+
 def missing_materials(
     wanted: Sequence[Material], given: Collection[str], is_held: Callable[[str], bool]
 ) -> tuple[FieldProblem, ...]:

@@ -6,7 +6,7 @@ name are of the 行政许可法; the codes are those of `cases.refusals`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ AT: Mapping[str, tuple[str, ...]] = {
     "request_correction": ("submit",),
     "accept": ("submit",),
     "refuse_acceptance": ("submit",),
+    "supplement": ("work", "decide"),
     "complete": ("work",),
     "suspend": ("work", "decide"),
     "extend": ("work", "decide"),
@@ -41,6 +42,18 @@ def accepting(reason: str, *, lapsed: bool = False) -> Guards:
     (domain.md §2.3), until the time the notice told is over (`lapsed`)."""
     yield reason != "waiting", "wrong-station"
     yield not lapsed, "correction-lapsed"
+
+
+def tolerating(owed: Collection[str], *, workdays: int, most: int | None) -> Guards:
+    """容缺受理: what may follow is promised by a day, not later than the place allows (`most` working days)."""
+    yield not owed or most is None or 0 < workdays <= most, "tolerance-days"
+
+
+def supplementing(given: Collection[str], owed: Collection[str]) -> Guards:
+    """补交: only what acceptance left to follow, and at least one of it."""
+    yield owed, "nothing-owed"
+    yield given, "nothing-supplied"
+    yield set(given) <= set(owed), "nothing-owed"
 
 
 def refusing_acceptance(
@@ -114,12 +127,16 @@ def extending(
 
 
 def deciding(
-    service: Service, *, outcome: str, effect: str, reasons: str, is_paused: bool, proposal: str = ""
-) -> Guards:
+    service: Service, *, outcome: str, effect: str, reasons: str, is_paused: bool, proposal: str = "",
+    owed: Collection[str] = (), owed_until: date | None = None, today: date | None = None,
+) -> Guards:  # fmt: skip
     """决定: not while suspended (45); a declared outcome; whatever does not grant, and whatever goes against what the
-    review proposed, has written reasons (38)."""
+    review proposed, has written reasons (38). While a tolerated paper is `owed` nothing is decided; once its day is over,
+    it can be refused (容缺受理)."""
     yield not is_paused, "paused"
     yield outcome in service.outcomes, "outcome"
+    over = owed_until is not None and today is not None and owed_until < today
+    yield not owed or (over and effect != "grant"), "papers-owed"
     yield effect == "grant" or says(reasons), "reasons-needed"
     yield proposal in ("", outcome) or says(reasons), "against-proposal"
 

@@ -41,7 +41,7 @@ def _prereview(app: Application, matter: Matter, step: Step, give: Give, now: da
 
 def _accept(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
     if not matter.package.is_bundle:
-        _accept_one(app, matter, now)
+        _accept_one(app, matter, now, give.get("supplement_workdays"))
         return
     here = [one for one in app.children.values() if one.station == "submit"]
     filed = [one for one in here if one.reason not in ("waiting", "correction")]
@@ -51,13 +51,13 @@ def _accept(app: Application, matter: Matter, step: Step, give: Give, now: datet
         raise ActRefused("wrong-station")
 
 
-def _accept_one(app: Application, matter: Matter, now: datetime) -> None:
+def _accept_one(app: Application, matter: Matter, now: datetime, workdays: int | None = None) -> None:
     matter.at("accept")
     corrected = matter.reason == "correction"
     require(guards.accepting(matter.reason, lapsed=corrected and app.notices.lapsed(now.date())))
     if corrected and not matter.child:
         app.notices.is_open = False
-    matter.accept(now.date())
+    matter.accept(now.date(), workdays)
 
 
 def _refuse_acceptance(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
@@ -75,6 +75,10 @@ def _request_correction(app: Application, matter: Matter, step: Step, give: Give
 
 def _answer_correction(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
     app.correct(give.get("answers", {}), {*give.get("materials", [])}, {*give.get("without", [])}, now.date())
+
+
+def _supplement(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
+    matter.supplement({*give.get("materials", [])})
 
 
 def _complete(app: Application, matter: Matter, step: Step, give: Give, now: datetime) -> None:
@@ -167,6 +171,7 @@ ACTS: Mapping[str, Act] = MappingProxyType({
     "request_correction": _request_correction, "answer_correction": _answer_correction, "complete": _complete,
     "reply": _reply, "decide": _decide, "deliver": _deliver, "withdraw": _withdraw, "terminate": _terminate,
     "suspend": _suspend, "resume": _resume, "extend": _extend, "rate": _rate,
+    "supplement": _supplement,
     "ask_change": changes.ask_change, "propose_end": changes.propose_end, "state_case": changes.state_case,
     "decide_change": changes.decide_change,
 })  # fmt: skip

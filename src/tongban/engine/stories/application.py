@@ -44,6 +44,7 @@ class Application:
         self._check(answers, materials, commitment, today)
         self.root = Matter(offer, answers, place, promise=commitment)
         self.children: dict[str, Matter] = {}
+        self.root.given = {*materials}
         self.notices = Notices(self.root, self.children)
         if package.is_bundle:
             self._open_children(place, commitment, today)
@@ -80,6 +81,7 @@ class Application:
                 raise ActRefused("guide-only", child.package)
             own = bundles.child_answers(child, offer.package, self.root.answers)
             self.children[child.package] = Matter(offer, own, place, child=child.package, promise=commitment)
+            self.children[child.package].given = {*self.materials}
         self._file_open_ones(today, receipt=False)
 
     def matter(self, child: str | None) -> Matter:
@@ -174,7 +176,8 @@ class Application:
             raise ActRefused("answers", "a correction cannot change what is applied for")
         self.notices.answer(today)
         self.root.answers, self.materials = answers, slots
+        self.root.given = {*slots}
         for child in self.offer.package.children:
             one = self.children.get(child.package)
             if one is not None and one.station == "submit":
-                one.answers = bundles.child_answers(child, one.package, answers)
+                one.answers, one.given = bundles.child_answers(child, one.package, answers), {*slots}

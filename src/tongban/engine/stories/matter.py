@@ -9,10 +9,10 @@ from typing import Any
 
 from tongban.engine.deadlines import SHANGHAI, Calendar, Clock, Light, Limit, Pause, Unit, light
 from tongban.engine.package.kinds import Kind
-from tongban.engine.package.parts import Term
+from tongban.engine.package.parts import Material, Term
 from tongban.engine.path import clocks as law
 from tongban.engine.path import guards
-from tongban.engine.path.filing import Offer, facts_of
+from tongban.engine.path.filing import Offer, facts_of, owed_materials, wanted_materials
 from tongban.engine.path.results import brought_to_light
 from tongban.engine.path.working import gateway_data
 from tongban.engine.pointers import MISSING, get
@@ -75,6 +75,7 @@ class Matter:
         self.standing = ""  # of its certificate, once there is one
         self.change: Any = None  # engine.stories.changes
         self.effect = ""
+        self.given: set[str] = set()  # slots with a file
         self.after_check: bool | None = None
         self.progress = Progress(self.package.net) if self.package.net else None
 
@@ -135,9 +136,33 @@ class Matter:
         self.station, self.reason, self.filed_on = "submit", "", on
         self.start_clock("receipt", self.package.service.limits.receipt, on)
 
-    def accept(self, today: date) -> None:
+    def owed(self) -> tuple[Material, ...]:
+        """Tolerated papers that are not there; a story takes it that certificates on file are."""
+        offer = Offer(self.package, self.implementation)
+        wanted = wanted_materials(offer, (), self.facts(), by_commitment=self.by_commitment)
+        return tuple(one for one in owed_materials(wanted, self.given) if one.obtain is None)
+
+    def _promise_papers(self, workdays: int | None, today: date) -> None:
+        """容缺受理: what is owed follows by a day."""
+        owed, most = [one.id for one in self.owed()], self.implementation.tolerance_workdays
+        days = workdays if workdays is not None else most or 0
+        require(guards.tolerating(owed, workdays=days, most=most))
+        if owed and days:
+            self.start_clock("supplement", Term(days, "workday"), today)
+
+    def supplement(self, slots: set[str]) -> None:
+        """补交: the clock ends with the last paper."""
+        self.at("supplement")
+        running = "supplement" in self.clocks
+        require(guards.supplementing(slots, [one.id for one in self.owed()] if running else ()))
+        self.given |= slots
+        if not self.owed():
+            self.stop("supplement")
+
+    def accept(self, today: date, workdays: int | None = None) -> None:
         """受理, by an officer or by silence, which counts from the day of receipt."""
         on = self.filed_on if self.is_silent(today) and self.filed_on else today
+        self._promise_papers(workdays, today)
         self.stop("receipt")
         self.accepted_on, self.station, self.reason = on, "work", ""
         for kind, term in law.at_acceptance(self.package.service.limits, self.implementation.promised):
@@ -238,12 +263,15 @@ class Matter:
         known = self.place.kind.outcomes
         effect = known[outcome].effect if outcome in known else ""
         proposal = self.progress.ended if self.progress and self.progress.ended else ""
-        require(guards.deciding(service, outcome=outcome, effect=effect, reasons=reasons, is_paused=self.is_paused,
-                                proposal=proposal))  # fmt: skip
+        waits = [one.id for one in self.owed() if not one.decide_without] if "supplement" in self.clocks else []
+        require(guards.deciding(
+            service, outcome=outcome, effect=effect, reasons=reasons, is_paused=self.is_paused, proposal=proposal,
+            owed=waits, owed_until=self.due("supplement"), today=today,
+        ))  # fmt: skip
         for rule in self.package.rules.values():
             rule.evaluate(self.facts(), today=today)
         self.effect = effect
-        self.stop("statutory", "promised")
+        self.stop("statutory", "promised", "supplement")
         self.start_clock("deliver", service.limits.deliver, today)
         self.station, self.reason = ("issue" if effect == "grant" and service.result.certificate else "deliver"), ""
         self.letters.add("decision-grant" if effect == "grant" else "decision-refuse")

@@ -15,7 +15,7 @@ from tongban.kit.models import Installation
 MOST = 5
 OVERLAP = timedelta(hours=24)
 EVENTS = (
-    "case.submitted", "case.opened", "case.filed", "case.correction_asked", "case.correction_answered", "case.accepted",
+    "case.submitted", "case.opened", "case.filed", "case.correction_asked", "case.correction_answered", "case.supplemented", "case.accepted",
     "case.suspended", "case.resumed", "case.extended", "case.decided", "case.delivered", "case.closed",
     "certificate.issued",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tongban.cases.filling import Filled, Filling
 from tongban.catalog import labels
 from tongban.engine.forms import Field, Page, Row
+from tongban.engine.package.parts import Material as Slot
 from tongban.portal.words import day, listed, said
 from tongban.records.models import Material
 
@@ -20,21 +21,29 @@ def slot_rows(form: Filling, wrong: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _slot(form: Filling, one: Filled, problem: Any) -> dict[str, Any]:
     slot, address = one.slot, {"draft": form.draft.id, "slot": one.slot.id}
-    types = listed(kind.upper() for kind in slot.accept)
     return {
-        "id": slot.id,
-        "name": f"materials-{slot.id}",
-        "label": said(slot.name),
+        **slot_limits(slot),
         "hint": " ".join(filter(None, (said(slot.criterion), said(slot.note)))),
         "necessity": said(labels.NECESSITIES[slot.necessity]),
         "required": slot.necessity == "required",
-        "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB each at most")),
-        "accept": ",".join(_ACCEPT[kind] for kind in slot.accept),
         "held": _held(one),
         "files": [_file(form, slot.id, material) for material in one.files],
         "told": one.told,
         "problem": problem,
         "action": "" if one.held else reverse("upload", kwargs=address),
+    }
+
+
+def slot_limits(slot: Slot) -> dict[str, Any]:
+    """Name, criterion and limits of a slot, as ui's `file_slot` takes them."""
+    types = listed(kind.upper() for kind in slot.accept)
+    return {
+        "id": slot.id,
+        "name": f"materials-{slot.id}",
+        "label": said(slot.name),
+        "hint": said(slot.criterion),
+        "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB each at most")),
+        "accept": ",".join(_ACCEPT[kind] for kind in slot.accept),
     }
 
 

@@ -34,7 +34,7 @@ def by_when(case: Case, children: Sequence[Case], views: Views) -> str:
         return said(_PAUSED)
     own = [("", view) for view in views.get(case.id, ())]
     running = own or [(service_name(one), view) for one in children for view in views.get(one.id, ())]
-    dated = [(name, view) for name, view in running if view.row.due_on is not None]
+    dated = [(name, view) for name, view in running if view.row.due_on is not None and view.row.kind != "supplement"]
     if not dated:
         return said(_PAUSED) if running else ""
     name, view = min(dated, key=lambda one: (one[1].row.due_on, one[1].row.kind))

@@ -24,7 +24,7 @@ from tongban.kit import clock
 from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
 from tongban.portal.certificate_showing import STATES
-from tongban.portal.my import changing, making, pausing, progress, refusals, way
+from tongban.portal.my import changing, making, pausing, progress, refusals, supplementing, way
 from tongban.portal.my.by_when import by_when
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
@@ -56,6 +56,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "refused": refusals.shown(tree),
         "pauses": pausing.shown(tree),
         "told": _told(case),
+        "owed": supplementing.shown(viewer, case),
         "timeline": told_so_far,
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],

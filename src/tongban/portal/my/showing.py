@@ -22,6 +22,7 @@ CLOCKS = {
     "joint": Text("联合办理期限", "Joint limit"),
     "deliver": Text("送达期限", "Delivery"),
     "correction": Text("补正期限", "Your corrections"),
+    "supplement": Text("容缺材料补交期限", "Papers you still owe"),
     "after_check": Text("事后核查期限", "Check afterwards"),
 }
 _GOOD, _BAD, _WAITS = ("granted", "grant"), ("refused", "refuse", "not_accepted", "not_filed"), ("correction",)
@@ -127,6 +128,7 @@ WORDS = {
     "case.prereviewed": Text("预审通过", "Pre-review passed"),
     "case.correction_asked": Text("告知需要补正", "Corrections asked for"),
     "case.correction_answered": Text("您已补正", "You answered the corrections"),
+    "case.supplemented": Text("您已补交材料", "You handed in papers that were owed"),
     "case.accepted": Text("受理", "Accepted"),
     "case.suspended": Text(
         "进入特别程序（{procedure}），预计 {workdays} 个工作日",

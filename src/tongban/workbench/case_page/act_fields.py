@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tongban.cases import clocks, owing
 from tongban.cases.actions.accepting import GROUNDS
 from tongban.cases.actions.working import everything_shown
 from tongban.cases.checking import wanted_materials
@@ -10,6 +11,7 @@ from tongban.cases.queries.file import CaseFile
 from tongban.cases.telling import ALL
 from tongban.catalog.queries import package_of
 from tongban.directory.queries import officers_in
+from tongban.engine.forms import show_date
 from tongban.engine.path.clocks import extendable
 from tongban.engine.path.filing import setting_of
 from tongban.workbench import words
@@ -19,6 +21,7 @@ from tongban.workbench.words import Pair, said
 
 ROWS = 4
 MOST_ROWS = 60
+ACCEPT_DAYS = "accept-supplement_workdays"
 
 
 def _options(codes: Mapping[str, Pair], wanted: tuple[str, ...]) -> dict[str, Pair]:
@@ -29,6 +32,20 @@ def reason(verb: str, zh: str, en: str, *, hint: Pair | None = None, needed_when
     """A written reason, always or in one case."""
     required = needed_when is None
     return field(f"{verb}-reason", zh, en, widget="textarea", hint=hint, required=required, needed_when=needed_when)
+
+
+def accept(file: CaseFile) -> tuple[Field, ...]:
+    """Where tolerated papers are missing: in how many working days they follow (容缺受理)."""
+    owed, most = owing.missing(file.work), file.work.implementation.tolerance_workdays
+    if not owed or not most:
+        return ()
+    due = clocks.due_after(file.work, most) or file.work.today
+    zh, en = "、".join(one.name.zh for one in owed), "; ".join(one.name.en for one in owed)
+    hint = (f"容缺受理，尚缺：{zh}。最多 {most} 个工作日，即 {show_date(due, 'zh')} 前；写入受理通知书",
+            f"Accepted with papers to follow: {en}. At most {most} working days, by {show_date(due, 'en')}; told in the"
+            " letter")  # fmt: skip
+    return (field(ACCEPT_DAYS, "容缺材料在几个工作日内补交", "Working days for the papers to follow", widget="number",
+                  hint=hint),)  # fmt: skip
 
 
 def refuse_acceptance(file: CaseFile) -> tuple[Field, ...]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tongban.cases import owing
 from tongban.cases.actions import accepting, correcting, deciding, delivering, issuing, pausing, unprinted, withdrawing
 from tongban.cases.queries.file import CaseFile
 from tongban.cases.refusals import ActRefused
 from tongban.workbench.case_page import act_fields, change_acts
+from tongban.workbench.case_page.act_fields import ACCEPT_DAYS
 from tongban.workbench.forms import Field, Form
 from tongban.workbench.words import Pair
 
@@ -63,7 +65,8 @@ def _note(file: CaseFile, form: Form, version: int) -> None:
 
 
 def _accept(file: CaseFile, form: Form, version: int) -> None:
-    accepting.accept(file.case.id, actor=file.work.actor, version=version)
+    days = _number(form, ACCEPT_DAYS) if owing.missing(file.work) else None
+    accepting.accept(file.case.id, actor=file.work.actor, supplement_workdays=days, version=version)
 
 
 def _refuse_acceptance(file: CaseFile, form: Form, version: int) -> None:
@@ -123,7 +126,7 @@ _ALL = (
     Act("decide", "decide", ("作出决定", "Decide"), ("作出决定", "Decide"), ("决定已作出", "Decided"),
         act_fields.decide, _decide, main=True),
     Act("accept", "accept", ("受理", "Accept"), ("受理", "Accept"), ("已受理", "Accepted"),
-        act_fields.nothing, _accept, main=True),
+        act_fields.accept, _accept, main=True),
     Act("deliver", "deliver", ("送达", "Deliver"), ("登记送达", "Record the delivery"), ("已送达", "Delivered"),
         act_fields.deliver, _deliver, main=True),
     Act("resume", "resume", ("结束特别程序", "End the special procedure"), ("恢复计时", "Resume"),
@@ -166,7 +169,7 @@ _FIELDS = {
     "authority-named": "authority", "days-needed": "workdays", "days-too-many": "workdays", "no-such-procedure": "kind", "mode": "mode",
     "proof-needed": "proof", "extension-too-long": "n", "two-officers": "officers", "not-joined": "officers", "verdict": "verdict",
     "change-kind": "kind", "change-ground": "ground", "statement-empty": "statement", "holder-unheard": "outcome",
-    "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead", "other-words": "instead",
+    "tolerance-days": "supplement_workdays", "nothing-told": "0-text", "against-proposal": "reasons", "as-written": "instead", "other-words": "instead",
 }  # fmt: skip
 
 
@@ -195,6 +198,8 @@ def fields_of(act: Act, file: CaseFile, posted: Mapping[str, Any]) -> tuple[Fiel
 
 def start_values(act: Act, file: CaseFile) -> dict[str, Any]:
     """What is filled in beforehand: everything shown as relied on; never the outcome."""
+    if act.verb == "accept":
+        return {ACCEPT_DAYS: str(file.work.implementation.tolerance_workdays or "")}
     if act.verb != "decide":
         return {}
     relied = next(one for one in act.fields(file) if one.name == "decide-relied")

@@ -20,6 +20,7 @@ FACTS: dict[str, Pair] = {
     "case.prereviewed": ("预审通过", "Pre-review passed"),
     "case.defects_noted": ("记下需补正的内容", "Defects noted"),
     "case.correction_asked": ("告知补正", "Told what to correct"),
+    "case.supplemented": ("补交容缺材料", "Tolerated papers handed in"),
     "case.correction_answered": ("补正提交", "Correction handed in"),
     "case.accepted": ("受理", "Accepted"),
     "case.suspended": ("进入特别程序", "Special procedure began"),

@@ -24,6 +24,7 @@ EVENTS: Mapping[str, Event] = {
     "submitted": Event(Text("已收到申请", "Application received")),
     "correction": Event(Text("需要补正", "Corrections needed"), legal=True, dated=True),
     "correction-ending": Event(Text("补正期限将到", "Time to correct is ending"), legal=True, dated=True),
+    "supplement-ending": Event(Text("容缺材料补交期限将到", "Time for papers owed is ending"), legal=True, dated=True),
     "accepted": Event(Text("已受理", "Accepted"), legal=True, dated=True),
     "not-accepted": Event(Text("不予受理", "Not accepted"), legal=True, dated=True),
     "suspended": Event(Text("进入特别程序", "Special procedure begun"), legal=True),
