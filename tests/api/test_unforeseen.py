@@ -31,7 +31,8 @@ CONTRACT = json.loads((Path(__file__).parent / "openapi.json").read_text(encodin
 SCHEMA = schemathesis.openapi.from_dict(CONTRACT)
 OPERATIONS = {f"{one.method.upper()} {one.path}": one for one in (found.ok() for found in SCHEMA.get_all_operations())}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 12
+EXAMPLES = 16
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 pytestmark = pytest.mark.django_db
 
 
@@ -51,10 +52,12 @@ def test_every_answer_is_one_of_the_contract(firm: Caller) -> None:
 def asked(operation: Any, known: dict[str, str], token: str) -> None:
     """Raises for the first answer that is a fault, or that the contract does not describe."""
 
+    fitting, unfitting = (operation.as_strategy(generation_mode=mode) for mode in MODES)
+
     @seed(7)
     @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(case=operation.as_strategy(), real=st.sampled_from([True, True, False]))
+    @given(case=st.one_of(fitting, unfitting), real=st.sampled_from([True, True, False]))
     def ask(case: Any, real: bool) -> None:
         if real:
             case.path_parameters = {key: known.get(key, value) for key, value in (case.path_parameters or {}).items()}
