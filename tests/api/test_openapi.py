@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.api.conftest import Caller
+from tongban.api.reference_words import WORDS
 from tools.openapi import contracts, text_of
 
 HERE = Path(__file__).parent
@@ -44,3 +46,16 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary_in_both_languages(n
     assert not [
         one["summary"] for one in operations if not re.fullmatch(r"[\u4e00-\u9fff]+ [A-Z][\x20-\x7e]+", one["summary"])
     ]
+
+
+def test_the_reference_page_says_every_operation_in_both_languages(db: None, client: Client) -> None:
+    operations = {one["operationId"] for path in contracts()["openapi.json"]["paths"].values() for one in path.values()}
+    assert set(WORDS) == operations
+    chinese = client.get("/api/").content.decode()
+    client.post("/preferences/language/", {"language": "en", "next": "/api/"})
+    english = client.get("/api/").content.decode()
+    for one in operations:
+        assert f'id="{one}"' in chinese and WORDS[one].split("。")[0] in chinese
+    assert "提交申请" in chinese and "File a case" not in chinese
+    assert "File a case" in english and "提交申请" not in english
+    assert "Idempotency-Key" in chinese and "/api/v1/cases/{number}/withdraw" in english

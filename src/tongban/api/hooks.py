@@ -62,7 +62,7 @@ class Deliveries(Schema):
 @router.post(
     "/webhooks", response={201: HookMade, 409: Refused, 422: Refused, **REFUSED}, summary="登记回调地址 Name an address"
 )
-def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
+def register_webhook(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
     """News is signed with the secret as Standard Webhooks has it, and tried ten times over seventeen hours."""
     try:
         hook, secret = registering.register(organisation_client(request), new.address, new.events)
@@ -72,13 +72,13 @@ def register(request: HttpRequest, new: NewHook) -> Status[dict[str, Any]]:
 
 
 @router.get("/webhooks", response={200: Hooks, **REFUSED}, summary="已登记的地址 The addresses")
-def hooks(request: HttpRequest) -> dict[str, Any]:
+def list_webhooks(request: HttpRequest) -> dict[str, Any]:
     """Newest first."""
     return {"items": [_shown(one) for one in registering.own(organisation_client(request))]}
 
 
 @router.delete("/webhooks/{hook}", response={204: None, **REFUSED}, summary="停用地址 End an address")
-def end(request: HttpRequest, hook: UUID) -> Status[None]:
+def end_webhook(request: HttpRequest, hook: UUID) -> Status[None]:
     """Nothing more is sent there, not even what waits."""
     if not registering.end(organisation_client(request), hook):
         raise Http404
@@ -86,7 +86,7 @@ def end(request: HttpRequest, hook: UUID) -> Status[None]:
 
 
 @router.post("/webhooks/{hook}/secret", response={200: Secret, **REFUSED}, summary="更换密钥 Change the secret")
-def renew(request: HttpRequest, hook: UUID) -> dict[str, Any]:
+def renew_webhook_secret(request: HttpRequest, hook: UUID) -> dict[str, Any]:
     """For a day news bears two signatures, by the old secret and by the new one."""
     secret = registering.renew_secret(organisation_client(request), hook)
     if secret is None:
@@ -95,7 +95,7 @@ def renew(request: HttpRequest, hook: UUID) -> dict[str, Any]:
 
 
 @router.get("/webhooks/{hook}/deliveries", response={200: Deliveries, **REFUSED}, summary="已发送的消息 What was sent")
-def deliveries(
+def list_webhook_deliveries(
     request: HttpRequest, hook: UUID, after: UUID | None = None, limit: int = Query(PAGE, ge=1, le=100)
 ) -> dict[str, Any]:
     """Newest first, kept for a month. `next`, if any, is the `after` of the following page."""
@@ -108,7 +108,7 @@ def deliveries(
 @router.post(
     "/webhooks/{hook}/deliveries/{delivery}/again", response={202: None, **REFUSED}, summary="再发一次 Send once more"
 )
-def again(request: HttpRequest, hook: UUID, delivery: UUID) -> Status[None]:
+def send_webhook_again(request: HttpRequest, hook: UUID, delivery: UUID) -> Status[None]:
     """Under the same id."""
     if not registering.once_more(delivery, _own(request, hook).id):
         raise Http404

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tongban.api import public
+from tongban.api import public, reference
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", public.urls),
+    path("api/", reference.page, name="api_reference"),
     path("", include("tongban.ui.urls")),
     path("", include("tongban.portal.urls")),
     path("", include("tongban.portal.accounts.urls")),
