@@ -43,7 +43,7 @@ def decision(work: Work, about: UUID) -> Data:
     row = CertificateChange.objects.select_related("certificate").get(pk=about)
     ground = [_pair(GROUNDS[row.kind][row.ground])] if row.ground and row.outcome == "grant" else []
     again = row.kind in REISSUES
-    labels = results.correctable(work, row.certificate)
+    labels = results.labels(work)
     corrected = row.corrected if row.outcome == "grant" and row.corrected else {}
     return {
         **_common(work, row),

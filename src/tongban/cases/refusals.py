@@ -172,6 +172,10 @@ REFUSALS: dict[str, Text] = {
     "change-open": Text(
         "这份证照已有一项变动等待决定。", "A change of this certificate already waits for its decision."
     ),
+    "wrong-entry": Text(
+        "改正后的内容不合要求：请按申请表上这一项的要求填写。",
+        "An entry is not as it must be: write it as the form asks.",
+    ),
     "nothing-corrected": Text(
         "请写明证照上哪一项有误、应当是什么。", "Say which entry is wrong and what it should say."
     ),

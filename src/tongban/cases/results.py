@@ -9,11 +9,19 @@ from tongban.cases.models import Decision
 from tongban.cases.step import Work
 from tongban.directory.models import Organisation
 from tongban.engine.deadlines.clock import add_months
+from tongban.engine.forms import FieldProblem
 from tongban.engine.package.text import Text
-from tongban.engine.pointers import MISSING, get
+from tongban.engine.pointers import MISSING, get, put
 from tongban.records.models import Certificate
 
-LABELS = {"name": Text("姓名或名称", "Name"), "uscc": Text("统一社会信用代码", "Unified social credit code")}
+LABELS = {
+    "name": Text("姓名或名称", "Name"),
+    "uscc": Text("统一社会信用代码", "Unified social credit code"),
+    "issued_on": Text("成立日期", "Date of establishment"),
+    "amount": Text("金额", "Amount"),
+}
+WHOSE = ("uscc", "citizen-id")
+"""Formats that say whose the certificate is: another one is another holder."""
 
 
 def field_values(work: Work) -> dict[str, Any]:
@@ -91,11 +99,37 @@ def last_day(work: Work, issued_on: date) -> date | None:
     return add_months(issued_on, validity.years * 12 + validity.months) - timedelta(days=1)
 
 
+def labels(work: Work) -> dict[str, Text]:
+    """What the entries of a face are called: as the form asks for them, else as the register calls them."""
+    asked = {field.pointer: Text(*field.label) for field in work.package.form.fields()}
+    return {
+        name: asked.get(source) or LABELS.get(source.rpartition(".")[2], Text(name, name))
+        for name, source in work.package.service.result.fields.items()
+    }
+
+
 def correctable(work: Work, certificate: Certificate) -> dict[str, Text]:
-    """What can be corrected on a face: its texts by name, each with its label; a choice or a figure is decided, not written."""
+    """What can be corrected on a face: its texts by name, each with its label.
+
+    A choice or a figure is decided, not written; whose it is, and what a register gave, is not for a correction.
+    """
+    asked = {field.pointer: field for field in work.package.form.fields()}
     found = {}
-    for name, source in work.package.service.result.fields.items():
-        if isinstance(certificate.data.get(name), str) and not options_at(work, source):
-            field = next((one for one in work.package.form.fields() if one.pointer == source), None)
-            found[name] = Text(*field.label) if field else LABELS.get(source.rpartition(".")[2], Text(name, name))
+    for name, label in labels(work).items():
+        source = work.package.service.result.fields[name]
+        field = asked.get(source)
+        written = (not field.options and field.format not in WHOSE) if field else source == "=decision.name"
+        if written and isinstance(certificate.data.get(name), str):
+            found[name] = label
     return found
+
+
+def wrongly_corrected(work: Work, corrected: Mapping[str, str]) -> list[FieldProblem]:
+    """What the form would refuse of the new entries, each at its own question."""
+    sources = {name: work.package.service.result.fields[name] for name in corrected}
+    asked = {name: source for name, source in sources.items() if source.startswith("/")}
+    answers = dict(work.revision.answers)
+    for name, source in asked.items():
+        answers = put(answers, source, corrected[name])
+    found = work.package.form.check(answers, today=work.today)
+    return [one for one in found if one.pointer in asked.values()]

@@ -73,9 +73,15 @@ def letters(row: Certificate) -> list[str]:
 
 
 def test_corrected_it_is_issued_anew_and_the_earlier_issue_is_superseded(held: Certificate) -> None:
-    name = next(key for key, value in held.data.items() if isinstance(value, str) and key not in ("code", "number"))
-    who = holder(held)
+    name, who = "holder", holder(held)
     with at(DAY, "public", who):
+        for wrong in ({"uscc": "92990102MA8A00002Q"}, {"valid_to": "2030-01-01"}, {"no-such": "x"}):
+            code = refused(changing.ask_change, held.id, actor=who, kind="correct", reason="写错了", corrected=wrong)
+            assert code == "nothing-corrected", "whose it is and what was decided is not for a correction"
+        code = refused(
+            changing.ask_change, held.id, actor=who, kind="correct", reason="写错了", corrected={name: "长" * 500}
+        )
+        assert code == "wrong-entry"
         assert refused(changing.ask_change, held.id, actor=who, kind="correct", reason="写错了") == "nothing-corrected"
         change = changing.ask_change(
             held.id, actor=who, kind="correct", reason="写错了", corrected={name: "改正后的文字"}

@@ -41,6 +41,11 @@ def ask_change(
             corrected=wanted,
         ):  # fmt: skip
             work.require(holds, code)
+        sources = work.package.service.result.fields
+        if problems := results.wrongly_corrected(work, wanted):
+            labels = results.labels(work)
+            about = next(labels[name] for name in wanted if sources[name] == problems[0].pointer)
+            raise ActRefused("wrong-entry", problems=tuple(problems), about=f"{about.zh} {about.en}")
         require_drawable(work, reason, *wanted.values())
         change = _add(
             work,

@@ -116,7 +116,7 @@ def shown(file: CaseFile, *, opened: bool) -> list[dict[str, object]]:
     personal = {name for name, at in sources.items() if at.startswith("=applicant.") or at in form.personal_pointers}
     rows = []
     for one in changes.changes_of(list(file.sight.cases)):
-        labels = results.correctable(file.work, one.certificate) if one.case_id == file.case.id else {}
+        labels = results.labels(file.work) if one.case_id == file.case.id else {}
         corrected = [
             (said(labels[name]) if name in labels else name,
              *((one.certificate.data.get(name, ""), text) if opened or name not in personal else (said(HIDDEN), said(HIDDEN))))
