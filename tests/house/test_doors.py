@@ -16,7 +16,7 @@ CLOSED = {401, 403, 404, 405}
 SIGN_IN = re.compile(r"^/(accounts/login|sign-in)/")
 # By name of the address: what anybody may open or send.
 OPEN = {
-    "public": """home search services theme event department guide region look_up looked_up verify trust verify_offline verify_file
+    "public": """api_reference home search services theme event department guide region look_up looked_up verify trust verify_offline verify_file
         health robots sitemap sitemap_index sitemap_part
         set_language set_elder set_colours account_login account_signup account_inactive
         account_request_login_code account_confirm_login_code account_verify_phone openid_connect_login openid_connect_callback

@@ -20,6 +20,12 @@ def decided(case: Case) -> str:
     return row.outcome if row is not None else ""
 
 
+def is_refused(case: Case) -> bool:
+    """Whether what was asked for is refused; a request that is answered by a reply is neither granted nor refused."""
+    kind = shipped_kinds().kinds[package_of(case.package_version_id).service.kind]
+    return decided(case) == "refuse" and not kind.reply
+
+
 def status_of(case: Case) -> Text:
     """The label people read, in both languages; while its letter is on the way a decision is told with it."""
     kind = shipped_kinds().kinds[package_of(case.package_version_id).service.kind]

@@ -43,7 +43,7 @@ def guide_page(offer: Offer) -> dict[str, Any]:
         "elsewhere": _elsewhere(offer),
         "open": offer.is_open,
         "start": reverse("start", kwargs=address(offer.key)),
-        "usage": said(labels.USAGES[offer.version.usage]),
+        "usage": said(labels.USAGES[offer.version.usage]) if offer.version.usage != "1" else "",
         "place": guide_lists.place(offer),
     }
 

@@ -12,6 +12,7 @@ from tongban.cases.pricing import price_of
 from tongban.cases.queries import cases
 from tongban.cases.queries.clock_view import ClockView, clocks_of
 from tongban.cases.queries.story import timeline
+from tongban.cases.status import is_refused
 from tongban.cases.telling import told
 from tongban.catalog import labels
 from tongban.catalog.queries import implementation_of, package_of
@@ -39,6 +40,8 @@ NEXT = {
     "decide": ("审查已完成，等待决定。", "The review is done; the decision comes next."),
     "issue": ("已作出决定，正在制作结果。", "Decided; the result is being made."),
     "deliver": ("结果已做好。请在下面下载，或到窗口领取。", "The result is ready. Download it below, or collect it."),
+    "refused": ("决定书已做好，请在下面下载或到窗口领取：里面写明理由和救济途径。",
+                "The decision is ready. Download it below, or collect it: it says why, and what you can do."),
     "close": ("本件已办结。", "This case is closed."),
 }  # fmt: skip
 COLOURS = {Light.GREEN: "good", Light.YELLOW: "warn", Light.RED: "bad", Light.SUSPENDED: "neutral"}
@@ -72,6 +75,8 @@ def page(viewer: Actor, case: Case) -> Context:
 def standing(viewer: Actor, case: Case, children: Sequence[Case]) -> Context:
     """Name, number, state, what is next and by when; the clocks, and the matters of a bundle."""
     reason = case.reason if case.reason in NEXT else case.station
+    if case.station == "deliver" and is_refused(case):
+        reason = "refused"
     views = {one.id: clocks_of(viewer, one, running_only=True) for one in (case, *children)}
     return {
         "case": case_row(case),

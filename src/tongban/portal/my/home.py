@@ -8,6 +8,7 @@ from django.urls import reverse
 from tongban.cases.models import Case, Correction
 from tongban.cases.queries import cases
 from tongban.cases.queries.certificates import held
+from tongban.cases.status import is_refused
 from tongban.catalog.queries import package_of
 from tongban.directory.queries import organisations_of
 from tongban.kit import clock
@@ -57,11 +58,17 @@ def _line(case: Case, until: date | None, today: date) -> Row:
         "name": service_name(case),
         "number": case.case_no,
         "url": reverse("case", kwargs={"case": case.id}),
-        "what": said(("去补正", "Correct it") if correction else ("领取结果", "Take the result")),
+        "what": said(_asked(case)),
         "until": day(until),
         "left": max((until - today).days, 0) if until else None,
-        "colour": "warn" if correction else "good",
+        "colour": "good" if not correction and not is_refused(case) else "warn",
     }
+
+
+def _asked(case: Case) -> tuple[str, str]:
+    if case.reason == "correction":
+        return "去补正", "Correct it"
+    return ("看不予的决定", "Read the refusal") if is_refused(case) else ("领取结果", "Take the result")
 
 
 def _certificate(one: Certificate, today: date) -> Row:
