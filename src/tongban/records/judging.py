@@ -35,7 +35,8 @@ def verify_file(file: Path, trust: Path) -> int:
     if not roots_in(trust):
         sys.stderr.write(
             f"没有可信任的根证书：{trust} / no root certificates at {trust}\n"
-            "请用 --trust 指定城市公布的根证书 / name the published root with --trust PEM\n"
+            "请用 --trust 指定城市公布的根证书，或者用 --data 指定城市的数据目录 / "
+            "name the published root with --trust PEM, or the city's folder with --data DIR\n"
         )
         return 1
     verdict = judged_apart(file.read_bytes(), trust)
