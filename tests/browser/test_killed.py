@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 KEY = "990102/old-age-allowance"
 OF_CASE = 'WHERE "case" = %s'
 LETTERS_TO_COME = (
-    "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'case.letter')"
+    "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = 'case.letter')"
     " + (SELECT count(*) FROM exchange_sealrequest WHERE state <> 'done')"
 )
 
