@@ -17,7 +17,7 @@ TWICE = (MODES[0], MODES[-1])  # what is used most, in the two that differ most
 # By name of the address: what is sent, not opened; files; parts of a page; what machines read.
 NO_PAGES = {
     PUBLIC: """set_language set_elder set_colours region attach detach upload remove submit messages_read question_look
-        way making list_above draft material letter certificate looked_up trust message_report health sitemap_index sitemap_part robots
+        way making list_above draft material letter certificate looked_up trust message_report health api:openapi-json sitemap_index sitemap_part robots
         openid_connect_login openid_connect_callback act_for answer_invitation revoke_mandate
         withdraw_invitation mailbox account_logout account_confirm_login_code account_verify_phone account_email_code
         account_inactive socialaccount_login_cancelled""",
