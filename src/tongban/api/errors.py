@@ -19,7 +19,7 @@ from tongban.records.actions.uploads import UploadRefused
 
 STATUS: dict[str, int] = {
     "bad-request": 400, "key-missing": 400, "unauthenticated": 401, "credentials": 401, "scope": 403,
-    "not-allowed": 403, "organisation": 403, "password-old": 403, "post": 403, "not-found": 404, "no-address": 404,
+    "not-allowed": 403, "organisation": 403, "mandate": 403, "person": 403, "password-old": 403, "post": 403, "not-found": 404, "no-address": 404,
     "method": 405, "not-sealed": 409, "not-collected": 409, "nothing-to-collect": 409, "large": 413, "input": 422,
     "material": 422, "slot": 422, "address": 422, "events": 422, "hook-exists": 409, "too-many-hooks": 409,
     "too-many": 429, "locked": 429,
@@ -43,6 +43,13 @@ TEXTS: dict[str, Text] = {
     "not-allowed": Text("没有权限。", "This is not allowed."),
     "organisation": Text(
         "该调用方没有绑定单位，不能申请。", "This client is bound to no organisation and cannot apply."
+    ),
+    "mandate": Text(
+        "授权人已不能代理该单位，请本人登录后重新授权。",
+        "The person may no longer act for this organisation. They sign in and consent anew.",
+    ),
+    "person": Text(
+        "这一操作只能由个人授权的应用调用。", "Only an app with a person's consent can do this."
     ),
     "password-old": Text("请先在网页上修改密码。", "Change the password on the site first."),
     "post": Text("请指明以哪个岗位办理。", "Say in which post you act."),

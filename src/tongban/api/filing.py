@@ -1,4 +1,4 @@
-"""Filing for the client's own organisation: a token, files one by one, then the case, once for each key."""
+"""Filing for the client's own organisation, or for the person of an app: files one by one, then the case, once for each key."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Header, Router, Status
 from ninja.files import UploadedFile
 
-from tongban.api.bearer import WRITE, organisation_client
+from tongban.api.bearer import WRITE, applicant
 from tongban.api.errors import Refusal
 from tongban.api.finding import offer_of
 from tongban.api.shapes import NewCase, Receipt, Refused, Token, UploadTaken
@@ -19,6 +19,7 @@ from tongban.cases.actions.submitting import Filing, submit
 from tongban.catalog.browsing import Offer
 from tongban.directory.actions.machines import issue_token
 from tongban.engine.path.filing import trimmed
+from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 
 router = Router(tags=["cases"])  # of following.py too: one address, one router
@@ -71,7 +72,7 @@ def upload(
 
     For a question of the form (`"format": "file"` in the schema) `slot` is its JSON pointer, and the id is the answer.
     """
-    actor = organisation_client(request)
+    actor = applicant(request)
     most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     wanted = takes(offer_of(region, service), slot)
     if wanted is None:
@@ -81,7 +82,7 @@ def upload(
     if file is None:
         raise UploadRefused("none")
     material = receive(
-        file.read(), file.name or "", slot=slot, actor=actor, citizen=None, organisation=actor.on_behalf_of,
+        file.read(), file.name or "", slot=slot, actor=actor, **owner(actor),
         accept=wanted.accept, max_mb=wanted.max_mb,
     )  # fmt: skip
     kept = material.file
@@ -96,17 +97,27 @@ def file_case(
     request: HttpRequest, new: NewCase, key: str = Header("", alias="Idempotency-Key")
 ) -> Status[dict[str, Any]]:
     """The same key with the same content gives the same case again; with other content it is refused with 409."""
-    actor = organisation_client(request)
+    actor = applicant(request)
     if not 1 <= len(key) <= KEY_LENGTH:
         raise Refusal("key-missing")
     offer = offer_of(new.region, new.service)
     filing = Filing(
         version=offer.version, answers=whole(offer, new.answers, new.scenario),
-        materials=handed_in(offer, new.materials, actor=actor), citizen=None, organisation=actor.on_behalf_of,
+        materials=handed_in(offer, new.materials, actor=actor), **owner(actor),
         by_commitment=new.commitment, channel=actor.channel,
     )  # fmt: skip
-    case = submit(filing, actor=actor, key=f"api:{key}")
+    case = submit(filing, actor=actor, key=_own_key(actor, key))
     return Status(201, {"number": case.case_no, "query_code": case.query_code})
+
+
+def _own_key(actor: Actor, key: str) -> str:
+    """Keys of two apps of one person are not the same key."""
+    return f"app:{actor.via.hex[:12]}:{key}" if actor.via else f"api:{key}"
+
+
+def owner(actor: Actor) -> dict[str, UUID | None]:
+    """Whose what is handed in is: the organisation's, and the person's who hands it in."""
+    return {"citizen": actor.id if actor.kind == "citizen" else None, "organisation": actor.on_behalf_of}
 
 
 def whole(offer: Offer, answers: dict[str, Any], scenario: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def papers(request: HttpRequest, number: str) -> dict[str, Any]:
     tree = {one.id: one for one in (case, *cases.children(case))}
     return {
         "letters": [showing.letter(one, tree[one.case]) for one in holding.letters_of(list(tree))],
-        "certificates": [showing.held(one, tree[one.case]) for one in holding.certificates_of(list(tree))],
+        "certificates": [showing.held(one, tree[one.case].case_no) for one in holding.certificates_of(list(tree))],
         "materials": [{"id": one, "slot": slot} for slot, one in sorted(corrections.handed_in(case))],
     }
 

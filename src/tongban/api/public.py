@@ -1,6 +1,6 @@
 """The public API as one object; `urls` is mounted at /api/v1/ of the public site."""
 
-from tongban.api import errors, finding, following, hooks, papers, verifying
+from tongban.api import certificates, drafts, errors, finding, following, hooks, looks, messages, papers, verifying
 from tongban.api.contract import Contract
 from tongban.api.parsing import StrictParser
 
@@ -14,6 +14,6 @@ api = Contract(
     parser=StrictParser(),
 )
 errors.install(api)
-for part in (finding, following, papers, verifying, hooks):
+for part in (finding, following, papers, certificates, drafts, messages, looks, verifying, hooks):
     api.add_router("", part.router)
 urls = api.urls

@@ -148,11 +148,11 @@ def letter(row: Letter, case: Case) -> Shown:
     }  # fmt: skip
 
 
-def held(row: Certificate, case: Case) -> Shown:
-    """One certificate in the list of papers."""
+def held(row: Certificate, number: str) -> Shown:
+    """One certificate of the case with this number."""
     return {
         "id": row.id, "number": row.number, "name": said(package_of(row.package_version_id).service.result.name),
-        "case": case.case_no, "status": str(row.status), "issued_on": row.issued_on, "valid_to": row.valid_to,
+        "case": number, "status": str(row.status), "issued_on": row.issued_on, "valid_to": row.valid_to,
         "ready": row.sealed_id is not None,
     }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Which files a service takes, and whose they are when they are handed in."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from tongban.api.errors import TEXTS, Refusal
@@ -27,6 +28,21 @@ def takes(offer: Offer, slot: str) -> Slot | FileQuestion | None:
     """What a file is uploaded for: a slot, or by its pointer a question of the form. None where there is neither."""
     questions = offer.package.form.file_questions if offer.package else {}
     return slots_of(offer).get(slot) or questions.get(slot)
+
+
+def answering(offer: Offer, answers: Mapping[str, Any], *, actor: Actor) -> None:
+    """Proves that the files which answer questions of the form are the caller's own. Raises Refusal with problems."""
+    given = offer.package.form.uploads_in(answers) if offer.package else {}
+    problems = [(f"/answers{at}", TEXTS["material"]) for at, ids in given.items() if not _are_own(actor, at, ids)]
+    if problems:
+        raise Refusal("material", problems)
+
+
+def _are_own(actor: Actor, slot: str, ids: Sequence[str]) -> bool:
+    try:
+        return are_own(actor, slot, [UUID(one) for one in ids])
+    except ValueError:
+        return False
 
 
 def handed_in(offer: Offer, given: Mapping[str, Sequence[UUID]], *, actor: Actor) -> dict[str, tuple[UUID, ...]]:

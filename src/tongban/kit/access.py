@@ -21,7 +21,8 @@ class Actor:
     """Who acts: `id` is a citizen, an officer or a machine client by `kind`; `system` has none.
 
     `on_behalf_of` is the organisation a person or machine acts for. `post` and `department` are set for officers.
-    `subject` is the person a counter officer files for. `roles` are those of the post held at this moment.
+    `subject` is the person a counter officer files for. `roles` are those of the post held at this moment. `via` is the
+    app through which a person acts, within `scopes`.
     """
 
     kind: Literal["citizen", "officer", "machine", "system", "anonymous"]
@@ -32,6 +33,7 @@ class Actor:
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     channel: str = "web"
+    via: UUID | None = None
 
     def acting_for(self, organisation: UUID | None) -> "Actor":
         """The same person acting for an organisation (or for themselves)."""

@@ -10,8 +10,9 @@ from tongban.records.models import Material
 
 
 def are_own(actor: Actor, slot: str, ids: Sequence[UUID]) -> bool:
-    """Whether all of them were uploaded for this slot by the organisation acted for, and none is in quarantine."""
-    rows = Material.objects.filter(pk__in=ids, organisation=actor.on_behalf_of, slot=slot)
+    """Whether all of them were uploaded for this slot by the person or the organisation acted for, and none is in quarantine."""
+    whose = {"citizen": actor.id} if actor.kind == "citizen" else {}
+    rows = Material.objects.filter(pk__in=ids, organisation=actor.on_behalf_of, slot=slot, **whose)
     return rows.exclude(scan=Material.Scan.QUARANTINED).count() == len(set(ids)) == len(ids)
 
 

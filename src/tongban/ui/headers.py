@@ -15,9 +15,10 @@ PERMISSIONS = ", ".join(
 )
 
 
-def content_policy() -> str:
-    """Nothing inline, nothing from other hosts; a form may go on to an outside sign-in only if settings name it."""
-    form_action = " ".join(("'self'", *getattr(settings, "FORM_ACTION_HOSTS", ())))
+def content_policy(*leads_to: str) -> str:
+    """Nothing inline, nothing from other hosts; a form may go on to an outside sign-in only if settings name it, and to
+    where the page itself says (`leads_to`: origins or schemes)."""
+    form_action = " ".join(("'self'", *getattr(settings, "FORM_ACTION_HOSTS", ()), *leads_to))
     return (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
         f"frame-ancestors 'none'; form-action {form_action}"

@@ -37,7 +37,8 @@ def visible(viewer: Actor) -> QuerySet[Case]:
         # Who filed for an organisation sees the case as long as the mandate holds, and no longer.
         mine |= Q(citizen=viewer.id, organisation__in=[one.organisation_id for one in held])
         acting = next((one for one in held if one.organisation_id == viewer.on_behalf_of), None)
-        return cases.filter(mine | _named_in(acting) if acting else mine)
+        found = cases.filter(mine | _named_in(acting) if acting else mine)
+        return found.filter(_consented(viewer)) if viewer.via else found
     if viewer.kind == "machine" and viewer.on_behalf_of is not None:
         return cases.filter(organisation=viewer.on_behalf_of)
     if viewer.kind == "officer" and viewer.department is not None:
@@ -46,6 +47,14 @@ def visible(viewer: Actor) -> QuerySet[Case]:
         leads = Q(parent__authority=viewer.department) | Q(parent__accepting_body=viewer.department)
         return cases.filter(lies_here | leads | had_task | _bundle_of(viewer) | _joint_of(viewer))
     return cases.none()
+
+
+def _consented(viewer: Actor) -> Q:
+    """What a person lets an app see: their own cases, or those of the one organisation; of a bundle also its matters."""
+    whose = viewer.on_behalf_of
+    if whose is None:
+        return Q(organisation__isnull=True) | Q(parent__isnull=False, parent__organisation__isnull=True)
+    return Q(organisation=whose) | Q(parent__organisation=whose)
 
 
 def _named_in(mandate: Mandate) -> Q:
@@ -94,9 +103,14 @@ def one(viewer: Actor, case_id: UUID) -> Case:
     elif viewer.kind == "officer" and viewer.department is not None:
         joint = [viewer.department] if "government_head" in viewer.roles else []
         case = _one_of_department.first(case_id, viewer.department, joint)
-    if case is None:
+    if case is None or (viewer.via and viewer.on_behalf_of not in _owners(case)):
         raise NotAllowed("no-such-case")
     return case
+
+
+def _owners(case: Case) -> tuple[UUID | None, ...]:
+    """The organisations a case is of by itself and by its bundle; None is the person."""
+    return (case.organisation_id, case.parent.organisation_id) if case.parent else (case.organisation_id,)
 
 
 def _whole() -> QuerySet[Case]:
@@ -156,7 +170,7 @@ def _children(parent: Any) -> QuerySet[Case]:
 
 def mine(viewer: Actor, *, after: UUID | None = None, size: int = 20) -> Sequence[Case]:
     """The applicant's cases, newest first, bundles as one; keyset by id. A matter stands alone for whom its bundle is not."""
-    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of and size <= OWN:
+    if viewer.kind == "citizen" and viewer.id and not viewer.on_behalf_of and not viewer.via and size <= OWN:
         held = [one.organisation_id for one in organisations_of(viewer.id, clock.today())]
         return _own(viewer.id, held, after or LAST)[:size]
     return _mine(viewer, after, size)
@@ -198,6 +212,8 @@ def drafts(viewer: Actor) -> Sequence[Draft]:
     """The viewer's drafts, newest first."""
     rows = Draft.objects.filter(expires_at__gt=clock.now()).select_related("implementation_version__implementation")
     own = Q(officer=viewer.id) if viewer.kind == "officer" else Q(citizen=viewer.id, officer__isnull=True)
+    if viewer.via:
+        own &= Q(organisation=viewer.on_behalf_of)
     return list(rows.filter(own).order_by("-updated_at")[:50])
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tongban.cases.models import CertificateChange
+from tongban.cases.queries.cases import visible
+from tongban.kit.access import Actor
 from tongban.kit.prepared import prepared
 from tongban.records.models import Certificate
 
@@ -20,6 +22,13 @@ def changes_of(cases: Sequence[UUID]) -> list[CertificateChange]:
 def _changes_of(cases: Any) -> QuerySet[CertificateChange]:
     rows = CertificateChange.objects.filter(case_id__any=cases).select_related("certificate")
     return rows.order_by("-asked_at", "-id")
+
+
+def certificates_for(viewer: Actor, *, after: UUID | None, size: int) -> list[Certificate]:
+    """Every issue that came of the cases the viewer may see, the newest first; keyset by id."""
+    rows = Certificate.objects.filter(case__in=visible(viewer).order_by().values("pk")).select_related("sealed")
+    rows = rows.exclude(status=Certificate.Status.PRODUCING).order_by("-id")
+    return list((rows.filter(id__lt=after) if after else rows)[:size])
 
 
 def open_change(case: UUID) -> CertificateChange | None:

@@ -84,8 +84,9 @@ def found(key: UUID | None) -> Look | None:
 
 
 def read(viewer: Actor, case: Case, kind: str = "case.read") -> Case:
-    """The case, whose reading by another than its applicant is a fact; nobody is told of what they read themselves."""
-    if viewer.kind != "citizen" or viewer.id != case.citizen_id:
+    """The case, whose reading by another than its applicant is a fact; nobody is told of what they read themselves, but
+    of what an app read in their name."""
+    if viewer.kind != "citizen" or viewer.id != case.citizen_id or viewer.via:
         ledger.access(kind, actor=viewer, case=case.id, subject=case.citizen_id)
     return case
 

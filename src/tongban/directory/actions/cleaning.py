@@ -2,15 +2,16 @@
 
 from django.db.models import Model
 
-from tongban.directory.models import AccessToken, OfficeSession, PublicSession
+from tongban.directory.models import AccessToken, ConsentKey, OfficeSession, PublicSession
 from tongban.kit import clock
 
 
 def forget_ended_sessions() -> int:
-    """Removes ended sessions of both sites and ended tokens of machines; returns how many rows."""
+    """Removes ended sessions of both sites and ended tokens of programs and apps; returns how many rows."""
     now = clock.now()
     gone = 0
-    for table, field in ((PublicSession, "expire_date"), (OfficeSession, "expire_date"), (AccessToken, "expires_at")):
+    sessions, keys = (PublicSession, OfficeSession), (AccessToken, ConsentKey)
+    for table, field in (*((one, "expire_date") for one in sessions), *((one, "expires_at") for one in keys)):
         gone += _table(table).filter(**{f"{field}__lt": now}).delete()[0]
     return gone
 

@@ -2,7 +2,7 @@
 
 from tongban.directory.models.account_requests import AccountRequest
 from tongban.directory.models.government import Appointment, CalendarDay, Department, Post, Region, Substitution
-from tongban.directory.models.machines import AccessToken, MachineClient
+from tongban.directory.models.machines import AccessToken, Consent, ConsentKey, MachineClient
 from tongban.directory.models.officers import Officer, OldPassword, OneTimeLink
 from tongban.directory.models.people import Citizen, Invitation, Mandate, Organisation
 from tongban.directory.models.signing_in import Lockout, OfficeSession, PublicSession
@@ -13,6 +13,8 @@ __all__ = [
     "Appointment",
     "CalendarDay",
     "Citizen",
+    "Consent",
+    "ConsentKey",
     "Department",
     "Invitation",
     "Lockout",

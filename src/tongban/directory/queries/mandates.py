@@ -59,8 +59,11 @@ def is_general(mandate: Mandate) -> bool:
     return mandate.is_representative or EVERYTHING in mandate.packages
 
 
-def may_act_for(actor: Actor, package_code: str, day: date) -> bool:
-    """Whether the actor may act now as they claim: for themselves always, for an organisation by mandate or client."""
+def may_act_for(actor: Actor, package_code: str | None, day: date) -> bool:
+    """Whether the actor may act now as they claim: for themselves always, for an organisation by mandate or client.
+
+    Without a package: in anything at all.
+    """
     if actor.on_behalf_of is None:
         return True
     if actor.id is None:

@@ -31,10 +31,15 @@ def act(
     fact = Act(
         id=new_id(), at=clock.now(), kind=kind, actor_kind=actor.kind, actor=actor.id,
         on_behalf_of=actor.on_behalf_of, post=actor.post, department=actor.department, channel=actor.channel,
-        case=case, subject=subject, purpose=purpose, body=body,
+        case=case, subject=subject, purpose=purpose, body=_told(actor, body),
     )  # fmt: skip
     rows.add(fact)
     return fact
+
+
+def _told(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """With the app through which a person acted."""
+    return body | {"via": str(actor.via)} if actor.via else body
 
 
 @contextmanager
@@ -60,5 +65,5 @@ def access(
     Access.objects.create(
         id=new_id(), at=clock.now(), kind=kind, actor_kind=actor.kind, actor=actor.id,
         on_behalf_of=actor.on_behalf_of, post=actor.post, department=actor.department, channel=actor.channel,
-        case=case, subject=subject, purpose=purpose, body=body,
+        case=case, subject=subject, purpose=purpose, body=_told(actor, body),
     )  # fmt: skip

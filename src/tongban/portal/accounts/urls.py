@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from allauth.socialaccount.providers.openid_connect import views as identity_views
 from django.urls import include, path
 
-from tongban.portal.accounts import agents, mailbox, notices, organisations, views
+from tongban.portal.accounts import agents, apps, mailbox, notices, organisations, views
 
 urlpatterns = [
     path("accounts/login/", allauth_views.login, name="account_login"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("my/account/email/confirm/", views.confirm_email, name="account_email_code"),
     path("my/account/password/", views.password, name="account_password"),
     path("my/account/notices/", notices.notice_settings, name="notice_settings"),
+    path("my/apps/", apps.apps, name="apps"),
+    path("my/apps/<uuid:consent>/end/", apps.end, name="end_app"),
+    path("oauth/authorize/", apps.authorize, name="authorize"),
     path("my/organisations/", organisations.organisations, name="organisations"),
     path("my/organisations/act/", organisations.act_for, name="act_for"),
     path("my/organisations/invitations/<uuid:invitation>/", organisations.answer, name="answer_invitation"),

@@ -15,20 +15,31 @@ from tongban.directory.models import MachineClient
 from tongban.directory.queries import rights as reading
 from tongban.directory.roles import SECURITY_ADMIN
 from tongban.engine.forms.identifiers import normalise_identifier
-from tongban.workbench.forms import Form, field
+from tongban.workbench.forms import Form, field, radio
 from tongban.workbench.sign_in import doors
 
 SCOPES = {
     "services.read": ("查事项", "Read services"),
     "cases.submit": ("提交办件", "Submit cases"),
     "cases.read": ("查办件", "Read cases"),
+    "certificates.change": ("申请证照更正、补发", "Ask for changes of certificates"),
     "certificates.verify": ("核验证照", "Verify certificates"),
+    "messages.read": ("看个人的消息（仅应用）", "Read a person's messages (apps only)"),
+    "looks.read": ("看谁看过个人信息（仅应用）", "Read who looked at a person's data (apps only)"),
 }
+SECRET = {"kept": ("有服务器，能保管密钥", "It has a server that keeps a secret"),
+          "none": ("装在手机或电脑上，不能保管密钥", "It is installed with people and cannot keep one")}  # fmt: skip
 FIELDS = (
     field("name", "名称", "Name"),
     field("uscc", "所属单位的统一社会信用代码", "Credit code of its organisation", required=False),
     field("scopes", "权限范围", "Scopes", widget="checkboxes", options=SCOPES),
-)
+    field(
+        "redirect_uris", "返回地址（替个人办事的应用才填，一行一个）", "Where people are sent back to (only for apps that act for persons; one a line)",
+        widget="textarea", required=False,
+        hint=("https 地址，或者应用自己的地址，如 com.example.app:/back", "https, or the app's own such as com.example.app:/back"),
+    ),
+    radio("secret", "密钥（应用才选）", "Secret (only for apps)", SECRET, required=False),
+)  # fmt: skip
 
 
 @doors.administrator(SECURITY_ADMIN)
@@ -49,8 +60,11 @@ def machines(request: HttpRequest) -> HttpResponse:
                     scopes=form.many("scopes"),
                     organisation=organisation,
                     by=request.actor,  # type: ignore[attr-defined]
+                    redirect_uris=form.text("redirect_uris").split(),
+                    is_confidential=form.text("secret") != "none",
                 )
-                return render(request, "administration/secret.html", {"client": client, "secret": secret})
+                shown = secret if client.is_confidential else ""
+                return render(request, "administration/secret.html", {"client": client, "secret": shown})
         except Refuse as refused:
             form.refuse(refused.problems)
     context = {"form": form, "clients": reading.machine_clients()}
