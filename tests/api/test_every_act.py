@@ -9,25 +9,22 @@ PAGES = (*SOURCE.glob("portal/**/*.py"), *SOURCE.glob("cases/filling*.py"))
 CONTRACT = json.loads((Path(__file__).parent / "openapi.json").read_text(encoding="utf-8"))
 
 OTHERWISE = {
-    "drafting.start": "POST /cases",  # a machine keeps what is not complete yet itself and files it whole
-    "drafting.save_page": "POST /cases",
-    "drafting.choose_commitment": "POST /cases",
-    "drafting.put_material": "POST /uploads",
-    "drafting.attach_file": "POST /uploads",
-    "drafting.submit_draft": "POST /cases",
+    "drafting.own_draft": "GET /drafts/{draft}",
+    "drafting.save_page": "PUT /drafts/{draft}",  # an app has no pages
+    "drafting.choose_commitment": "PUT /drafts/{draft}",
+    "drafting.put_material": "PUT /drafts/{draft}",
+    "drafting.attach_file": "PUT /drafts/{draft}",
     "drafting.start_correction": "POST /cases/{number}/corrections/answer",
 }
 """Acts of the pages that the API has under another action, and its operation."""
 
 PERSONS_ONLY = {
-    "drafting.own_draft", "drafting.discard", "drafting.remove_material", "drafting.detach_file",  # drafts have a person
-    "drafting.trimmed", "questioning.start",
-    "changing.ask_change", "changing.state_case",  # over the API once a certificate has operations of its own
-    "noticing.read", "noticing.read_all",  # the inbox is a person's
+    "drafting.trimmed",  # no act
+    "consents.take_back",  # an app gives its own back (RFC 7009) and takes back nobody else's
     # who represents is settled by persons, never by a program
     "mandates.grant_mandate", "mandates.revoke_mandate", "mandates.answer_invitation", "mandates.withdraw_invitation",
 }  # fmt: skip
-"""What a machine client has no part in."""
+"""What neither a program nor an app has a part in."""
 
 
 def acts_of(files: tuple[Path, ...]) -> set[str]:

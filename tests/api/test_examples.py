@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.api.conftest import ALL_SCOPES, ANSWERS, PDF, make_client
+from tests.api.test_apps import VERIFIER, allowed, make_app, signed_in
 from tests.roles import as_role
 
 PAGE = (Path(__file__).parents[2] / "docs/api.md").read_text(encoding="utf-8")
@@ -22,6 +23,8 @@ SITE = "http://127.0.0.1:8000"
 def test_the_examples_of_the_page_work(city: Any) -> None:
     client, secret = make_client(city.organisations["green-grain"], ALL_SCOPES)
     known = {"ID": str(client.id), "SECRET": secret, "ANSWERS": json.dumps(ANSWERS)}
+    app = make_app(is_confidential=False)[0]
+    known |= {"APP": str(app.id), "CODE": allowed(signed_in(city.citizens["bai"]), app), "VERIFIER": VERIFIER}
     ran = 0
     for line in "".join(BLOCKS).replace("\\\n", " ").splitlines():
         if plain := re.fullmatch(r"(\w+)=(http\S+)", line):

@@ -17,12 +17,12 @@ PUBLIC = {
         records_certificate records_letter records_revocationlist""",
     "INSERT": "exchange_outgoingmessage kit_access procrastinate_events procrastinate_jobs",
     "INSERT SELECT": """cases_case cases_certificatechange cases_clock cases_delivery cases_rating cases_revision cases_revisionmaterial cases_submissionkey
-        directory_accesstoken directory_invitation directory_mandate exchange_webhook kit_act kit_storedfile
+        directory_accesstoken directory_consent directory_invitation directory_mandate exchange_webhook kit_act kit_storedfile
         records_material cases_task""",
     "INSERT SELECT UPDATE": """directory_citizen directory_lockout records_numbersequence
         socialaccount_socialaccount""",
     "DELETE SELECT": "cases_timer cases_token",
-    "DELETE INSERT SELECT": "cases_draftmaterial",
+    "DELETE INSERT SELECT": "cases_draftmaterial directory_consentkey",
     "DELETE INSERT SELECT UPDATE": "cases_draft cases_querythrottle directory_public_session",
 }
 COLUMNS_OF_PUBLIC = {
@@ -36,7 +36,8 @@ COLUMNS_OF_PUBLIC = {
     *[("exchange_qrkey", one, "SELECT") for one in ("created_at", "id", "is_test", "kid", "valid_from", "valid_to", "x", "y")],
     ("cases_clock", "stopped_on", "UPDATE"), ("cases_correction", "answered_on", "UPDATE"),
     ("cases_correction", "explanation", "UPDATE"), ("cases_correction", "unchanged", "UPDATE"),
-    ("cases_notice", "read_at", "UPDATE"), ("cases_notice", "read_by", "UPDATE"),
+    ("directory_consent", "scopes", "UPDATE"), ("directory_consent", "ended_at", "UPDATE"),
+    ("directory_consentkey", "used_at", "UPDATE"), ("cases_notice", "read_at", "UPDATE"), ("cases_notice", "read_by", "UPDATE"),
     ("cases_pause", "ended_on", "UPDATE"), ("cases_task", "closed_at", "UPDATE"), ("cases_task", "is_open", "UPDATE"),
     ("cases_submissionkey", "case_id", "UPDATE"), ("directory_invitation", "answer", "UPDATE"),
     ("directory_invitation", "answered_at", "UPDATE"), ("directory_mandate", "revoked_at", "UPDATE"),
@@ -48,7 +49,7 @@ COLUMNS_OF_PUBLIC = {
 FUNCTIONS = {
     "public": """cases_figures cases_find cases_looks cases_published certificates_find certificates_standing directory_agents
         directory_give_up_citizen_id directory_own_number directory_pass_on_phone directory_represented directory_represents
-        exchange_mailbox exchange_report kit_is_now kit_is_today""",
+        directory_sought_consent exchange_mailbox exchange_report kit_is_now kit_is_today""",
     "office": """cases_find cases_looks certificates_find certificates_standing directory_open_link directory_represents
         kit_is_now kit_is_today kit_try_again""",
     "worker": "kit_access_drop_months kit_access_make_months kit_is_now kit_is_today kit_try_again",

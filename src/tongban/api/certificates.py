@@ -81,7 +81,7 @@ def own_certificates(
     }
 
 
-@router.get("/certificates/{certificate}", response={200: CertificateView, **REFUSED}, auth=OWN,
+@router.get("/certificates/{uuid:certificate}", response={200: CertificateView, **REFUSED}, auth=OWN,
             summary="一份证照 One certificate")  # fmt: skip
 def one_certificate(request: HttpRequest, certificate: UUID) -> dict[str, Any]:
     """With what can be corrected on it and every change that was asked, intended or decided."""
@@ -98,7 +98,7 @@ def one_certificate(request: HttpRequest, certificate: UUID) -> dict[str, Any]:
     }
 
 
-@router.post("/certificates/{certificate}/changes", auth=CERTIFICATES, summary="申请更正或补发 Ask for a change",
+@router.post("/certificates/{uuid:certificate}/changes", auth=CERTIFICATES, summary="申请更正或补发 Ask for a change",
              response={201: Change, 409: Refused, 422: Refused, **REFUSED})  # fmt: skip
 def ask_certificate_change(request: HttpRequest, certificate: UUID, given: NewChange) -> Status[dict[str, Any]]:
     """An officer decides; a new issue keeps the number. One change at a time."""
@@ -108,7 +108,7 @@ def ask_certificate_change(request: HttpRequest, certificate: UUID, given: NewCh
     return Status(201, _change(change))
 
 
-@router.post("/certificates/{certificate}/changes/{change}/statement", auth=CERTIFICATES, summary="陈述、申辩 Be heard",
+@router.post("/certificates/{uuid:certificate}/changes/{uuid:change}/statement", auth=CERTIFICATES, summary="陈述申辩 State one's case",
              response={200: Change, 409: Refused, 422: Refused, **REFUSED})  # fmt: skip
 def state_certificate_case(request: HttpRequest, certificate: UUID, change: UUID, given: Statement) -> dict[str, Any]:
     """What the holder has to say about an intended revocation, once (行政许可法 7)."""

@@ -55,7 +55,7 @@ class Apps(RequestValidator):
 
     def save_authorization_code(self, client_id: str, code: dict[str, str], request: Request,
                                 *args: Any, **more: Any) -> None:  # fmt: skip
-        consents.give(
+        consents.allow(
             request.client, actor=request.actor, scopes=request.scopes, code=code["code"],
             redirect_uri=request.redirect_uri, challenge=request.code_challenge,
         )  # fmt: skip

@@ -24,7 +24,7 @@ PERSONS_SCOPES = ("cases.read", "cases.submit", "certificates.change", "messages
 """What a person can let an app do. Who represents an organisation is settled by persons, never by a program."""
 
 
-def give(client: MachineClient, *, actor: Actor, scopes: Collection[str], code: str, redirect_uri: str,
+def allow(client: MachineClient, *, actor: Actor, scopes: Collection[str], code: str, redirect_uri: str,
          challenge: str) -> Consent:  # fmt: skip
     """The consent of the person, for themselves or the organisation they act for, with the code the app is sent back
     with. What the app was allowed before stays allowed. NotAllowed: not a person, or the mandate has ended."""
@@ -71,7 +71,7 @@ def give_back(secret: str, client: MachineClient) -> None:
         ConsentKey.objects.filter(consent=found.consent_id).delete()
 
 
-def end(consent_id: UUID, *, actor: Actor) -> None:
+def take_back(consent_id: UUID, *, actor: Actor) -> None:
     """The person takes it back: every key ends at once. A second click changes nothing. NotAllowed: not theirs."""
     with transaction.atomic():
         row = Consent.objects.select_for_update().filter(pk=consent_id, citizen=actor.id).first()

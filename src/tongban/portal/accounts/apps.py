@@ -118,7 +118,7 @@ def apps(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, consent: UUID) -> HttpResponse:
     """Takes it back; the app can do nothing more from this moment."""
     try:
-        consents.end(consent, actor=request.actor)  # type: ignore[attr-defined]
+        consents.take_back(consent, actor=request.actor)  # type: ignore[attr-defined]
     except NotAllowed:
         raise Http404 from None
     messages.success(request, _("已取消授权，该应用不能再替您办事"))
