@@ -19,6 +19,7 @@ from tongban.catalog.actions.publishing import publish_implementation, publish_p
 from tongban.catalog.models import CatalogueEntry
 from tongban.catalog.queries import implementation_of, offer, offered, package_of
 from tongban.directory.actions.founding import found_city
+from tongban.directory.actions.machines import create_client
 from tongban.directory.models import (
     Appointment,
     Citizen,
@@ -146,6 +147,11 @@ def _people(city: City, since: date) -> None:
             citizen=city.citizens[row["citizen"]], organisation=city.organisations[row["organisation"]],
             packages=row["packages"], granted_by=city.citizens[row["granted_by"]], valid_from=row["valid_from"],
             valid_to=row.get("valid_to"),
+        )  # fmt: skip
+    for row in table("organisations", "apps"):
+        create_client(
+            name=row["name"], scopes=row["scopes"], organisation=city.organisations[row["organisation"]], by=SYSTEM,
+            redirect_uris=row["redirect_uris"], is_confidential=False,
         )  # fmt: skip
     for row in table("officers", "substitutions"):
         Substitution.objects.create(

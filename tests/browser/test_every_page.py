@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import URLResolver, get_resolver
@@ -17,9 +18,10 @@ TWICE = (MODES[0], MODES[-1])  # what is used most, in the two that differ most
 # By name of the address: what is sent, not opened; files; parts of a page; what machines read.
 NO_PAGES = {
     PUBLIC: """set_language set_elder set_colours region attach detach upload remove submit messages_read question_look
-        way making list_above draft material letter certificate looked_up trust message_report health api:openapi-json sitemap_index sitemap_part robots
-        openid_connect_login openid_connect_callback act_for answer_invitation revoke_mandate
-        withdraw_invitation mailbox account_logout account_confirm_login_code account_verify_phone account_email_code
+        way making list_above draft material letter certificate looked_up trust message_report health
+        api:openapi-json sitemap_index sitemap_part robots openid_connect_login openid_connect_callback act_for
+        answer_invitation revoke_mandate withdraw_invitation end_app oauth_token oauth_revoke oauth_metadata
+        mailbox account_logout account_confirm_login_code account_verify_phone account_email_code
         account_inactive socialaccount_login_cancelled""",
     OFFICE: """set_language set_elder set_colours task_take task_take_many task_next case_complete case_take case_personal
         case_act case_material case_letter case_certificate notice_again notice_rang counter_start counter_draft
@@ -56,6 +58,14 @@ def unseen(one: Crawl) -> set[str]:
     return known - listed - one.seen
 
 
+def asking(app: str) -> str:
+    """Where the demo city's app sends a person to be asked."""
+    back = {"client_id": app, "response_type": "code", "redirect_uri": "http://127.0.0.1/back"}
+    return "/oauth/authorize/?" + urlencode(
+        back | {"scope": "cases.read looks.read", "code_challenge": "x" * 43, "code_challenge_method": "S256"}
+    )
+
+
 def at_the_counter(one: Officer) -> list[str]:
     """Somebody comes in and begins: the pages of it."""
     one.page.goto(f"{one.site}/counter/")
@@ -75,7 +85,8 @@ def test_the_public_site(
     whole.walk(new_page(), [f"{site}/", f"{site}/search/?q=开饭馆", f"{site}/search/?q=量子纠缠"], modes)
     page, check = seen["check"]
     rest = [check.replace("check/", name) for name in ("questions/", "matters/", "discard/")]
-    journey = [seen[name][1] for name in ("mine", "form", "materials", "check", "receipt", "case")]
+    asked = asking(str(running_city.asked("SELECT id FROM directory_machineclient WHERE redirect_uris <> '{}'")))
+    journey = [f"{site}{asked}", *(seen[name][1] for name in ("mine", "form", "materials", "check", "receipt", "case"))]
     whole.walk(page, [*journey, *rest], modes)
     for_a_firm = citizen("19900000104")
     for_a_firm.begin(BUNDLE)

@@ -26,7 +26,7 @@ from tongban.records.models import Certificate, Letter
 STORY = PACKAGES["outdoor-sign"].stories["ordinary"]
 DAY = date(2026, 6, 1)
 DECIDER, REVIEWER = "xiahoudong", "shangguanting"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_list")]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from tongban.records.models import Certificate, RevocationList
 
 STEPS = PACKAGES["outdoor-sign"].stories["ordinary"].steps
 DECIDED = next(n for n, step in enumerate(STEPS) if step.act == "decide") + 1
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_list")]
 
 
 @pytest.fixture
