@@ -83,7 +83,7 @@ def test_scope_is_asked(city: Any) -> None:
 def test_an_ended_client_is_out_at_once(city: Any, firm: Caller) -> None:
     assert firm.get("/cases").status_code == 200
     admin = Actor(kind="officer", id=new_id(), roles=frozenset({SECURITY_ADMIN}))
-    end_client(MachineClient.objects.get(organisation=city.organisations["green-grain"]), by=admin)
+    end_client(MachineClient.objects.get(organisation=city.organisations["green-grain"], redirect_uris=[]), by=admin)
     assert code_of(firm.get("/cases")) == (401, "unauthenticated")
 
 
