@@ -24,7 +24,7 @@ NO_PAGES = {
         mailbox account_logout account_confirm_login_code account_verify_phone account_email_code
         account_inactive socialaccount_login_cancelled""",
     OFFICE: """set_language set_elder set_colours task_take task_take_many task_next case_complete case_take case_personal
-        case_act case_material case_letter case_certificate notice_again notice_rang counter_start counter_draft
+        case_act case_material case_material_picture case_letter case_certificate notice_again notice_rang counter_start counter_draft
         counter_submit counter_discard counter_upload counter_remove counter_attach counter_detach stand_in stand_in_answer
         exchange health officer_sign_out administration_link administration_ask administration_close administration_answer
         administration_take_link administration_local_day administration_remove_day administration_substitute

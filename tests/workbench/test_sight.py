@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.rooms.records.test_pdf_checking import ORDINARY
 from tests.workbench.conftest import holder, kinds
 from tests.workbench.test_case_page import act, url
 from tongban.cases.jobs import catch_up
@@ -11,9 +12,9 @@ from tongban.cases.queries import cases
 from tongban.cases.queries.file import open_personal
 from tongban.directory.models import Post
 from tongban.directory.queries import actor_of_officer
-from tongban.kit import clock
+from tongban.kit import clock, files
 from tongban.kit.ledger.models import Access
-from tongban.records.models import Letter
+from tongban.records.models import Letter, Material
 
 SLOTS = ("premises-proof", "layout", "safety-rules", "sign-picture", "sign-structure", "articles", "platform-page",
          "fire-plan", "fire-rules", "fire-training")  # fmt: skip
@@ -63,6 +64,7 @@ def test_of_the_bundle_it_reads_what_is_told_to_its_own_matter(at, hot_pot):
     assert "会在网上卖吗" not in page
     assert fire.get(url(hot_pot, "case_material", material_id=paper(hot_pot, "fire-plan"))).status_code == 200
     assert fire.get(url(hot_pot, "case_material", material_id=paper(hot_pot, "layout"))).status_code == 404
+    assert fire.get(url(hot_pot, "case_material_picture", material_id=paper(hot_pot, "layout"))).status_code == 404
 
 
 def test_who_leads_the_bundle_reads_all_of_it(at, hot_pot):
@@ -105,8 +107,10 @@ def test_letters_facts_and_items_of_a_notice_keep_to_ones_own_matter(at, hot_pot
 def test_a_personal_paper_is_opened_with_a_reason_only(at, restaurant):
     desk, paper_id = at("hedong-hall-desk1"), paper(restaurant, "premises-proof")
     address = url(restaurant, "case_material", material_id=paper_id)
+    picture = url(restaurant, "case_material_picture", material_id=paper_id)
     page = desk.get(url(restaurant)).content.decode()
-    assert address not in page and "premises-proof.pdf" not in page
+    assert address not in page and picture not in page and "premises-proof.pdf" not in page
+    assert desk.get(picture).status_code == 404
     assert "layout.pdf" in page  # what says nothing of a person stays as open as it was
     answer = desk.get(address)
     assert (answer.status_code, answer["Location"]) == (302, f"{url(restaurant)}#open-personal")
@@ -140,3 +144,15 @@ def test_a_bank_card_is_a_personal_paper(city):
     version = offer("990102/old-age-allowance")
     personal = {one.id for one in package_of(version.package_version_id).service.materials if one.personal}
     assert personal == {"bank-card", "kinship"}
+
+
+def test_a_paper_is_seen_within_the_page_and_that_is_a_reading(at, restaurant):
+    desk, paper_id = at("hedong-hall-desk1"), paper(restaurant, "layout")
+    picture = url(restaurant, "case_material_picture", material_id=paper_id)
+    assert f'<img src="{picture}" loading="lazy"' in desk.get(url(restaurant)).content.decode()
+    assert not Access.objects.filter(kind="material.read").exists()  # nothing is read before the click that shows it
+    Material.objects.filter(pk=paper_id).update(file=files.store(ORDINARY.read_bytes(), media_type="application/pdf"))
+    answer = desk.get(picture)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg") and answer.content[:2] == b"\xff\xd8"
+    assert "no-store" in answer["Cache-Control"]
+    assert Access.objects.filter(kind="material.read", case=restaurant.id).count() == 1

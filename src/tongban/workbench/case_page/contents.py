@@ -148,6 +148,7 @@ def _material(material: Material) -> dict[str, Any]:
         "name": material.name,
         "size": f"{material.file.size / 1024:.0f} kB",
         "unscanned": material.scan == "unscanned",
+        "is_pdf": material.file.media_type == "application/pdf",
     }
 
 

@@ -1,4 +1,4 @@
-"""Materials, letters and certificates of a case as attachments. Each reading is a fact (cases.queries.file)."""
+"""Materials, letters and certificates of a case as attachments, materials as pictures too. Each reading is a fact (cases.queries.file)."""
 
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from tongban.cases.queries import file as case_files
 from tongban.kit import files
 from tongban.kit.access import NotAllowed
 from tongban.kit.models import StoredFile
+from tongban.records.showing import picture_of
 from tongban.workbench.case_page.opening import is_opened
 from tongban.workbench.sign_in import doors
 
@@ -30,6 +31,21 @@ def material(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResp
     except case_files.NotOpened:
         return _ask_why(request, case_id)
     return attachment(found.file, found.name)
+
+
+@doors.officers
+@never_cache
+@require_GET
+def material_picture(request: HttpRequest, case_id: UUID, material_id: UUID) -> HttpResponse:
+    """The same within the page: a picture of it. The reading is a fact as well, so it is asked for by a click only."""
+    try:
+        found = _found(case_files.material, request, case_id, material_id)
+    except case_files.NotOpened:
+        raise Http404 from None
+    picture = picture_of(found.file)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
 
 
 @doors.officers
