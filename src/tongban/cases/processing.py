@@ -88,6 +88,13 @@ def _take(work: Work, event: process.Event) -> None:
         work.move("work", _reason(work, net, [one.node for one in left if one.state in OPEN]))
 
 
+def positions(work: Work) -> frozenset[str]:
+    """The nodes where the process stands now, also those that no task of a person shows."""
+    if work.package.net is None or work.case.station != "work":
+        return frozenset()
+    return frozenset(row.node for row in _tokens(work.case.id) if row.state in OPEN)
+
+
 def reason_at_work(work: Work) -> str:
     """What refines station *work*: a special procedure lasts, or another system is waited for."""
     net = work.package.net

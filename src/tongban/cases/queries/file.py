@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
+from tongban.cases import processing
 from tongban.cases.models import (
     Case,
     Correction,
@@ -57,6 +58,7 @@ class CaseFile:
     story: Sequence[story.Happening]
     officers: Mapping[UUID, Officer]
     departments: Mapping[UUID, Department]
+    positions: frozenset[str]
     possible: frozenset[str]
     own_tasks: tuple[Task, ...]
 
@@ -91,7 +93,8 @@ def case_file(viewer: Actor, case_id: UUID) -> CaseFile:
         clocks=clock_view.clocks_of(viewer, case, calendar=work.calendar),
         child_clocks={one.id: clock_view.clocks_of(viewer, one, calendar=work.calendar) for one in children},
         story=happenings, officers=_officers(tasks, opinions, decisions.values(), happenings),
-        departments=_departments(happenings), possible=possible.possible(work, children, tasks),
+        departments=_departments(happenings), positions=processing.positions(work),
+        possible=possible.possible(work, children, tasks),
         own_tasks=possible.own_tasks(work, tasks),
     )  # fmt: skip
 

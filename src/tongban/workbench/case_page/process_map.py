@@ -20,7 +20,7 @@ LINES = 3
 
 def of_case(file: CaseFile) -> dict[str, Any]:
     """The map of a case's process; empty for a bundle, whose matters have their own."""
-    return _map(file.case.package_version_id, file.tasks) if file.work.package.net else {}
+    return _map(file.case.package_version_id, file.tasks, file.positions) if file.work.package.net else {}
 
 
 def of_package(version: UUID) -> dict[str, Any]:
@@ -28,14 +28,14 @@ def of_package(version: UUID) -> dict[str, Any]:
     return _map(version, ()) if package_of(version).net else {}
 
 
-def _map(version: UUID, tasks: Iterable[Task]) -> dict[str, Any]:
+def _map(version: UUID, tasks: Iterable[Task], positions: frozenset[str] = frozenset()) -> dict[str, Any]:
     net, picture = package_of(version).net, _picture(version)
     assert net is not None
     by_node: dict[str, list[Task]] = {}
     for task in tasks:
         if task.node in net.nodes:
             by_node.setdefault(task.node, []).append(task)
-    nodes = [_node(net.nodes[name], box, by_node.get(name, [])) for name, box in picture.boxes.items()]
+    nodes = [_node(net.nodes[name], box, by_node.get(name, []), here=name in positions) for name, box in picture.boxes.items()]
     return {
         "width": _n(picture.width), "height": _n(picture.height), "nodes": nodes, "lines": _lines(net, picture),
         "steps": [one for one in nodes if one["listed"]],
@@ -49,8 +49,9 @@ def _picture(version: UUID) -> Picture:
     return picture_of(package.net, package.files["process.bpmn"])
 
 
-def _node(node: Node, box: Box, tasks: list[Task]) -> dict[str, Any]:
-    state = "" if not tasks else "now" if any(one.is_open for one in tasks) else "done"
+def _node(node: Node, box: Box, tasks: list[Task], *, here: bool) -> dict[str, Any]:
+    """`here`: a token stands there, though no officer has a task: another system or a job is waited for."""
+    state = "now" if here or any(one.is_open for one in tasks) else "done" if tasks else ""
     name = said((node.name, node.name_en or node.name))
     x, y = box.middle
     inside = node.kind.is_task
