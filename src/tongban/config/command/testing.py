@@ -31,6 +31,9 @@ DATABASE_TESTS = (
     "tests/rooms",
     "tests/sql",
     "--ignore=tests/rooms/cases/test_statements.py",
+    "--ignore=tests/rooms/exchange/test_message_gateways.py",
+    "--ignore=tests/rooms/exchange/test_time_stamps.py",
+    "--ignore=tests/rooms/records/test_showing.py",
     "--ignore=tests/rooms/records/test_pdf_checking.py",
     "--ignore=tests/rooms/records/test_image_cleaning.py",
 )
@@ -42,9 +45,12 @@ DAY_TESTS = (
     "--ignore=tests/engine/process",
     "--ignore=tests/engine/forms/test_form_check.py",
     "--ignore=tests/engine/rules",
+    "--ignore=tests/engine/conditions",
+    "--ignore=tests/engine/test_picture.py",
+    "--ignore=tests/rooms/cases/test_forged.py",
     "-k",
     "(not test_story or granted and not restaurant) and not test_statements",
-)  # fmt: skip  a net knows no date, a rule takes it as an input, a count of statements needs none; one story of a package
+)  # fmt: skip  a net and a drawing know no date, a rule takes it as an input, a count of statements needs none; one story of a package
 PYTEST = (sys.executable, "-m", "pytest")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "poppler-utils")  # pdfsig: an independent judge of our seals
 NOT_RUN = 3
