@@ -34,7 +34,7 @@ NO_PAGES = {
 # Only after something that has tests of its own: a correction, a hearing, a rating, a second post, a machine's address.
 NOT_TODAY = {
     PUBLIC: "corrected correct supplement withdraw change statement rate case_receipt socialaccount_login_error",
-    OFFICE: "officer_post officer_set_up counter_correction case_receipt administration_webhooks",
+    OFFICE: "officer_post officer_set_up counter_correction counter_supplement case_receipt administration_webhooks",
 }
 
 

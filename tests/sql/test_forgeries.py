@@ -187,6 +187,9 @@ def test_a_job_of_the_public_site_holds_up_no_other(case: Case, extra: str, valu
     assert queue("public", "bundle.news", case.citizen_id, "lock", news, parent=case.id) == ""
     assert queue("public", "bundle.news", new_id(), "lock", news, parent=case.id) == DENIED
     assert queue("public", "bundle.news", case.citizen_id, "lock", "'bundle:x'", parent=case.id) == DENIED
+    assert queue("public", "case.desk", case.citizen_id, case=case.id, what="supplemented") == ""
+    assert queue("public", "case.desk", new_id(), case=case.id, what="supplemented") == DENIED
+    assert queue("public", "case.desk", case.citizen_id, case=case.id, what="red") == DENIED
 
 
 def test_office_and_sealer_queue_what_is_theirs() -> None:

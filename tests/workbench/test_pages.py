@@ -2,10 +2,12 @@
 
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.portal.browsers import jpeg
 from tests.workbench.conftest import holder, material
 from tests.workbench.test_case_page import act, url
 from tongban.cases.actions import drafting
@@ -262,3 +264,26 @@ def test_acceptance_asks_by_when_a_missing_paper_follows(at, file_case):
     assert letter["owed_by"] == clock.due_on.isoformat()
     wanting = desk.get(url(case)).context["wanting"]
     assert (wanting[0]["look"], wanting[0]["state"][:4]) == ("warn", "容缺，须")
+    _handed_in_at_the_counter(at, desk, case, clock)
+
+
+def _handed_in_at_the_counter(at, desk, case, clock):
+    """The citizen brings the paper: the desk hands it in, and those who wait for it are told."""
+    address = url(case, "counter_supplement")
+    assert address in desk.get(url(case)).content.decode()
+    others = at("linjiang-civil-review")
+    assert address not in others.get(url(case)).content.decode()
+    assert others.post(address).status_code == 409
+    assert "代办人与老人的关系证明" in desk.get(address).content.decode()
+    bad = desk.post(address, {"materials-kinship": SimpleUploadedFile("证明.pdf", b"MZ no paper")})
+    assert bad.status_code == 422 and "不是可以接收的文件类型" in bad.content.decode()
+    assert desk.post(address, {}).status_code == 422
+    paper = SimpleUploadedFile("证明.jpg", jpeg())
+    assert desk.post(address, {"materials-kinship": paper})["Location"] == url(case)
+    clock.refresh_from_db()
+    assert clock.stopped_on is not None
+    assert address not in desk.get(url(case)).content.decode()
+    assert desk.get(address).status_code == 409
+    catch_up()
+    news = others.get("/news/").content.decode()
+    assert "容缺材料已补齐" in news and case.case_no in news

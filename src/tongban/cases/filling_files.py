@@ -1,13 +1,15 @@
 """Files chosen on a page of a draft, whatever the face: each is looked at by itself, so that a bad one never costs an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
 from tongban.cases.actions import drafting
 from tongban.cases.filling import Filling
+from tongban.cases.models import Case, Draft
 from tongban.engine.forms import Field, FieldProblem, Page
 from tongban.engine.package.parts import Material as Slot
+from tongban.engine.package.text import Text
 from tongban.kit.access import Actor
 from tongban.records.actions.uploads import UploadRefused, receive
 from tongban.records.models import Material
@@ -108,14 +110,42 @@ def _receive_material(form: Filling, slot: Slot, chosen: Chosen | None, actor: A
         raise UploadRefused("large", most=slot.max_mb)
     if chosen is None:
         raise UploadRefused("none")
-    if chosen.size > slot.max_mb * 1024 * 1024:  # before it is read into memory
-        raise UploadRefused("large", most=slot.max_mb)
     if form.draft.materials.filter(slot=slot.id).count() >= MOST_FILES:
         raise UploadRefused("many", most=MOST_FILES)
+    return _checked(form.draft, slot, chosen, actor)
+
+
+def _checked(of: Draft | Case, slot: Slot, chosen: Chosen, actor: Actor) -> Material:
+    if chosen.size > slot.max_mb * 1024 * 1024:  # before it is read into memory
+        raise UploadRefused("large", most=slot.max_mb)
     return receive(
-        chosen.read(), str(chosen.name or ""), slot=slot.id, actor=actor, citizen=form.draft.citizen_id,
-        organisation=form.draft.organisation_id, accept=slot.accept, max_mb=slot.max_mb,
+        chosen.read(), str(chosen.name or ""), slot=slot.id, actor=actor, citizen=of.citizen_id,
+        organisation=of.organisation_id, accept=slot.accept, max_mb=slot.max_mb,
     )  # fmt: skip
+
+
+def take_owed(
+    case: Case, owed: Sequence[Slot], files: Mapping[str, Any], *, actor: Actor, too_large: bool = False
+) -> tuple[dict[str, tuple[UUID, ...]], dict[str, Text]]:
+    """The files that were chosen for papers a case still owes (容缺后补), by slot; and by slot why one was not taken.
+
+    With nothing chosen at all the first slot is told so.
+    """
+    if too_large:
+        return {}, {owed[0].id: UploadRefused("large", most=owed[0].max_mb).text}
+    found: dict[str, tuple[UUID, ...]] = {}
+    problems: dict[str, Text] = {}
+    for one in owed:
+        chosen = files.get(f"materials-{one.id}")
+        if chosen is None:
+            continue
+        try:
+            found[one.id] = (_checked(case, one, chosen, actor).id,)
+        except UploadRefused as refused:
+            problems[one.id] = refused.text
+    if not found and not problems:
+        problems[owed[0].id] = UploadRefused("none").text
+    return found, problems
 
 
 def give_back(form: Filling, field: Field, material: UUID, *, actor: Actor) -> Filling:

@@ -57,6 +57,12 @@ def notice(case: str, event: str, about: str) -> None:
     notices.tell(UUID(case), event, UUID(about))
 
 
+@jobs.job("case.desk")
+def desk_news(case: str, what: str) -> None:
+    """The applicant did something that no letter goes with: the officers of the case are told."""
+    desk.note_case(UUID(case), what)
+
+
 @jobs.job("case.notice-again")
 def notice_again(notice: str) -> None:
     """An officer wants it sent once more."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tongban.workbench.counter import attaching, people, steps
+from tongban.workbench.counter import attaching, people, steps, supplementing
 from tongban.workbench.help import views as help_pages
 from tongban.workbench.outside import views as outside
 from tongban.workbench.overview import packages
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("tongban.workbench.notices.urls")),
     path("cases/<uuid:case_id>/receipt/", steps.receipt, name="case_receipt"),
     path("cases/<uuid:case_id>/correction/", steps.correction, name="counter_correction"),
+    path("cases/<uuid:case_id>/supplement/", supplementing.supplement, name="counter_supplement"),
     path("counter/", people.counter, name="counter"),
     path("counter/register/", people.register, name="counter_register"),
     path("counter/people/<uuid:person>/", people.person, name="counter_person"),

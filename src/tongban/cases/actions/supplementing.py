@@ -13,6 +13,7 @@ from tongban.cases.step import step
 from tongban.engine.forms import FieldProblem
 from tongban.engine.path import guards
 from tongban.engine.path.filing import Offer
+from tongban.kit import jobs
 from tongban.kit.access import Actor
 from tongban.records.handed_in import usable
 
@@ -38,6 +39,7 @@ def supplement(case_id: UUID, *, actor: Actor, materials: Slots, version: int | 
         left = [one.id for one in owing.owed(work)]
         if not left:
             clocks.stop(work, owing.CLOCK)
+            jobs.defer("case.desk", case=case.id, what="supplemented")
         work.fact("case.supplemented", slots=sorted(given), left=left, revision=work.revision.number)
 
 

@@ -5,10 +5,11 @@ Pages show only these; the acts themselves ask again under the lock (cases.right
 
 from collections.abc import Callable, Sequence
 
-from tongban.cases import rights
+from tongban.cases import owing, rights
 from tongban.cases.models import Case, CertificateChange, Task
 from tongban.cases.step import Work
 from tongban.engine.path.clocks import extendable
+from tongban.engine.path.guards import AT
 from tongban.records.models import Certificate
 
 
@@ -60,6 +61,11 @@ def _request_correction(work: Work, children: Sequence[Case], tasks: Sequence[Ta
 def _answer_correction(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
     open_one = any(row.answered_on is None for row in work.case.corrections.all())
     return open_one and rights.may(work, "answer_correction")
+
+
+def _supplement(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
+    at_hand = work.case.station in AT["supplement"] and rights.may(work, "answer_correction")
+    return at_hand and bool(owing.owed(work))
 
 
 def _suspend(work: Work, children: Sequence[Case], tasks: Sequence[Task]) -> bool:
@@ -141,6 +147,7 @@ _TESTS: dict[str, Callable[[Work, Sequence[Case], Sequence[Task]], bool]] = {
     "refuse_acceptance": _refuse_acceptance,
     "request_correction": _request_correction,
     "answer_correction": _answer_correction,
+    "supplement": _supplement,
     "suspend": _suspend,
     "resume": _resume,
     "extend": _extend,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.cases import owing
 from tongban.cases.actions import supplementing
+from tongban.cases.filling_files import take_owed
 from tongban.cases.models import Case
 from tongban.cases.queries import cases
 from tongban.cases.step import Work
@@ -25,7 +26,6 @@ from tongban.portal.applying.uploading import too_large
 from tongban.portal.entering import applicant
 from tongban.portal.my import showing
 from tongban.portal.words import day, said
-from tongban.records.actions.uploads import UploadRefused, receive
 
 Context = dict[str, Any]
 
@@ -64,7 +64,7 @@ def supplement(request: HttpRequest, case: UUID) -> HttpResponse:
         raise Http404
     problems: dict[str, Text] = {}
     if request.method == "POST":
-        found, problems = _received(request, row, owed, actor)
+        found, problems = take_owed(row, owed, request.FILES, actor=actor, too_large=too_large(request))
         if found:
             supplementing.supplement(case, actor=actor, materials=found)
         if not problems:
@@ -75,31 +75,6 @@ def supplement(request: HttpRequest, case: UUID) -> HttpResponse:
         "slots": [_slot(one, row, problems) for one in _owed(actor, row)[1]],
     }  # fmt: skip
     return render(request, "portal/my/supplement.html", context, status=422 if problems else 200)
-
-
-def _received(
-    request: HttpRequest, case: Case, owed: tuple[Material, ...], actor: Actor
-) -> tuple[dict[str, tuple[UUID, ...]], dict[str, Text]]:
-    found: dict[str, tuple[UUID, ...]] = {}
-    problems: dict[str, Text] = {}
-    for one in owed:
-        chosen = request.FILES.get(f"materials-{one.id}")
-        try:
-            if too_large(request) or (chosen is not None and (chosen.size or 0) > one.max_mb * 1024 * 1024):
-                raise UploadRefused("large", most=one.max_mb)
-            if chosen is None:
-                continue
-            material = receive(
-                chosen.read(), str(chosen.name or ""), slot=one.id, actor=actor, citizen=case.citizen_id,
-                organisation=case.organisation_id, accept=one.accept, max_mb=one.max_mb,
-            )  # fmt: skip
-        except UploadRefused as refused:
-            problems[one.id] = refused.text
-        else:
-            found[one.id] = (material.id,)
-    if not found and not problems:
-        problems[owed[0].id] = UploadRefused("none").text
-    return found, problems
 
 
 def _slot(one: Material, case: Case, problems: Mapping[str, Text]) -> Context:

@@ -86,6 +86,7 @@ class CasePage:
             "may_print": "counter" in file.work.actor.roles
             and file.work.actor.department == file.case.accepting_body_id,
             "answer_correction": "answer_correction" in file.possible,
+            "supplement": "supplement" in file.possible,
             "remedies": parts.refusal_remedies(file) if "decide" in file.possible else [],
             "computed": parts.computed(file) if "decide" in file.possible else [],
             "questioned": parts.questioned_looks(file),

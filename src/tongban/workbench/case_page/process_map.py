@@ -35,7 +35,10 @@ def _map(version: UUID, tasks: Iterable[Task], positions: frozenset[str] = froze
     for task in tasks:
         if task.node in net.nodes:
             by_node.setdefault(task.node, []).append(task)
-    nodes = [_node(net.nodes[name], box, by_node.get(name, []), here=name in positions) for name, box in picture.boxes.items()]
+    nodes = [
+        _node(net.nodes[name], box, by_node.get(name, []), here=name in positions)
+        for name, box in picture.boxes.items()
+    ]
     return {
         "width": _n(picture.width), "height": _n(picture.height), "nodes": nodes, "lines": _lines(net, picture),
         "steps": [one for one in nodes if one["listed"]],

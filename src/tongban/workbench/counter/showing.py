@@ -17,6 +17,7 @@ from tongban.catalog.queries import package_of
 from tongban.directory import masking
 from tongban.directory.models import Citizen
 from tongban.engine.forms import Field, Page
+from tongban.engine.package.parts import Material as Slot
 from tongban.engine.package.parts import Scenario
 from tongban.engine.package.text import Text
 from tongban.engine.pointers import MISSING, get
@@ -167,14 +168,21 @@ def materials(form: Filling, problems: Any = ()) -> Context:
     return {**frame(form, filling.MATERIALS, problems), "slots": slots}
 
 
-def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
-    """One paper as ui's file slot takes it."""
-    slot, draft = one.slot, form.draft.id
+def slot_limits(slot: Slot) -> Context:
+    """One paper that is wanted, as ui's file slot takes it."""
     types = "、".join(kind.upper() for kind in slot.accept)
     return {
         "id": slot.id, "name": f"materials-{slot.id}", "label": said(slot.name), "required": slot.necessity == "required",
         "necessity": said(labels.NECESSITIES[slot.necessity]), "hint": said(slot.criterion),
         "limit": said((f"{types}，每个不超过 {slot.max_mb} MB", f"{types}, {slot.max_mb} MB at most")),
+    }  # fmt: skip
+
+
+def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
+    """One paper of a draft, with what is there."""
+    slot, draft = one.slot, form.draft.id
+    return {
+        **slot_limits(slot),
         "held": one.held.number if one.held else "", "told": one.told, "problem": problem,
         "action": "" if one.held else reverse("counter_upload", kwargs={"draft": draft, "slot": slot.id}),
         "files": [

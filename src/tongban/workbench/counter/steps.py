@@ -87,7 +87,7 @@ def _save(form: Filling, key: str, request: HttpRequest, posted: Mapping[str, li
         chosen = {"yes": True, "no": False}.get(posted.get("commitment", [""])[-1])
         return form, filling.save_matters(form, actor=actor, commitment=chosen)
     if key == filling.MATERIALS:
-        form, refused = filling_files.take_materials(form, request.FILES, actor=actor, too_large=_too_large(request))
+        form, refused = filling_files.take_materials(form, request.FILES, actor=actor, too_large=too_large(request))
         return form, filling.save_materials(form, actor=actor, refused=refused)
     if key == filling.CHECK:
         return form, Saved(stay=True)
@@ -119,14 +119,14 @@ def upload(request: HttpRequest, draft: UUID, slot: str) -> HttpResponse:
         raise Http404
     actor = request.actor  # type: ignore[attr-defined]
     form, problems = filling_files.take_materials(
-        form, request.FILES, actor=actor, wanted=slot, too_large=_too_large(request)
+        form, request.FILES, actor=actor, wanted=slot, too_large=too_large(request)
     )
     if problems:
         return render(request, "counter/materials.html", showing.materials(form, problems), status=422)
     return redirect(showing.step_address(draft, filling.MATERIALS) + f"#materials-{slot}")
 
 
-def _too_large(request: HttpRequest) -> bool:
+def too_large(request: HttpRequest) -> bool:
     """Whether the request is larger than what is read into memory: then no file of it was taken at all."""
     return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 

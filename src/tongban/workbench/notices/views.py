@@ -30,8 +30,9 @@ WHAT: dict[str, Pair] = {
     "yellow": ("转为黄灯", "Turned yellow"),
     "red": ("转为红灯", "Turned red"),
     "withdrawn": ("申请人撤回", "Withdrawn by the applicant"),
+    "supplemented": ("容缺材料已补齐", "The papers that were owed are here"),
 }
-COLOURS = {"yellow": "warn", "red": "bad", "task": "info"}
+COLOURS = {"yellow": "warn", "red": "bad", "task": "info", "supplemented": "good"}
 
 
 @doors.officers
