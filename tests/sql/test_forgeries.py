@@ -158,7 +158,17 @@ def queue(role: str, task: str, viewer: Any = "", extra: str = "", value: str = 
 
 
 @pytest.mark.parametrize(
-    "task", ["case.issue", "case.sealed", "case.service", "case.answered", "standin.answer", "cases.sweep", "no.such"]
+    "task",
+    [
+        "case.issue",
+        "case.sealed",
+        "case.service",
+        "case.answered",
+        "standin.answer",
+        "cases.sweep",
+        "no.such",
+        "case.notice",
+    ],
 )
 def test_the_public_site_queues_what_its_acts_lead_to(case: Case, task: str) -> None:
     assert queue("public", task, case.citizen_id, case=case.id) == DENIED

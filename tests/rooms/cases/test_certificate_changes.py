@@ -13,9 +13,10 @@ from tests.rooms.cases.playing import begun, officer, refused
 from tests.stories.people import PACKAGES
 from tongban.cases.actions import changing
 from tongban.cases.jobs import catch_up
-from tongban.cases.models import Case, CertificateChange, Task
+from tongban.cases.models import Case, CertificateChange, Notice, Task
 from tongban.cases.queries.certificates import standing
 from tongban.engine import qr
+from tongban.engine.forms import show_date
 from tongban.exchange import qr_keys
 from tongban.kit import clock
 from tongban.kit.access import Actor
@@ -64,6 +65,14 @@ def judged(row: Certificate, day: date) -> str:
     return qr.judge(text, qr.trust_from(qr_keys.trust_file().read_text()), clock.on(day), day).state
 
 
+def told(row: Certificate) -> list[tuple[str, str]]:
+    """What the holder found in the inbox about changes: event and heading."""
+    rows = Notice.objects.filter(
+        case=row.case, event__in=("change-asked", "change-intended", "change-decided", "reissued")
+    )
+    return [(one.event, one.said["zh"]["title"].partition("：")[0]) for one in rows.order_by("id")]
+
+
 def letters(row: Certificate) -> list[str]:
     return list(
         Letter.objects.filter(case=row.case, kind__startswith="change")
@@ -102,6 +111,9 @@ def test_corrected_it_is_issued_anew_and_the_earlier_issue_is_superseded(held: C
         found = standing(certificate=first.id)
     assert found is not None and (found.status, found.newer, found.newer_on) == ("replaced", 2, DAY)
     assert letters(held) == ["change-decision"]
+    assert told(held) == [
+        ("change-asked", "证照变动申请已收到"), ("change-decided", "证照变动已决定"), ("reissued", "新一期证照已制作"),
+    ]  # fmt: skip
     case = Case.objects.get(pk=held.case)
     assert case.station == "close" and not Task.objects.filter(case=case, is_open=True).exists()
 
@@ -148,6 +160,9 @@ def test_revoked_only_after_the_holder_was_heard(held: Certificate) -> None:
     assert Certificate.objects.get(pk=held.pk).status == "revoked"
     follow(later)
     assert (judged(held, later), letters(held)) == ("revoked", ["change-notice", "change-decision"])
+    assert [event for event, _ in told(held)] == ["change-intended", "change-decided"]
+    day = show_date(change.answer_until, "zh")
+    assert day in Notice.objects.get(case=held.case, event="change-intended").said["zh"]["text"]
     with at(later, "public", who):
         assert refused(changing.ask_change, held.id, actor=who, kind="replace", reason="丢了") == "not-in-force"
     with at(later, "office"):

@@ -56,6 +56,7 @@ def ask_change(
             by_holder=is_applicant(actor, work),
         )
         work.fact("certificate.change_asked", certificate=str(row.id), change=str(change.id), what=kind)
+        jobs.defer("case.notice", case=work.case.id, event="change-asked", about=change.id)
         return change
 
 

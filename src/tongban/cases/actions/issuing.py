@@ -177,3 +177,4 @@ def replace_earlier(work: Work, certificate: Certificate) -> None:
     work.fact(
         "certificate.reissued", certificate=str(certificate.id), number=certificate.number, issue=certificate.issue
     )
+    jobs.defer("case.notice", case=work.case.id, event="reissued", about=certificate.id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from tongban.cases.models import Clock, Correction, Pause
+from tongban.cases.models import CertificateChange, Clock, Correction, Pause
 from tongban.cases.step import Work
 from tongban.directory.models import Citizen
 from tongban.engine.forms import show_date
@@ -73,6 +73,8 @@ def deadline(work: Work, event: str, about: UUID) -> date | None:
         return Clock.objects.filter(pk=about).values_list("due_on", flat=True).first()
     if event == "suspended":
         return Pause.objects.filter(pk=about).values_list("until", flat=True).first()
+    if event == "change-intended":
+        return CertificateChange.objects.filter(pk=about).values_list("answer_until", flat=True).first()
     if event == "submitted":
         return _due(work, "receipt")
     if event in ("accepted", "resumed", "extended"):

@@ -36,11 +36,16 @@ EVENTS: Mapping[str, Event] = {
     "delivered": Event(Text("已送达", "Delivered")),
     "ended": Event(Text("终止办理", "Ended"), legal=True),
     "withdrawn": Event(Text("已撤回", "Withdrawn")),
+    "change-asked": Event(Text("证照变动申请已收到", "Change of a certificate asked for")),
+    "change-intended": Event(Text("拟作出证照变动决定", "A certificate may be ended"), legal=True),
+    "change-decided": Event(Text("证照变动已决定", "Change of a certificate decided"), legal=True),
+    "reissued": Event(Text("新一期证照已制作", "New issue of a certificate")),
     "draft-ending": Event(Text("草稿即将删除", "Draft will be deleted")),
 }
 BY_LETTER: Mapping[str, str] = {
     "receipt": "submitted", "correction": "correction", "acceptance": "accepted", "refuse-acceptance": "not-accepted",
     "suspension": "suspended", "extension": "extended", "decision-grant": "granted", "decision-refuse": "refused",
     "delivery": "delivered", "termination": "ended", "withdrawal": "withdrawn",
+    "change-notice": "change-intended", "change-decision": "change-decided",
 }  # fmt: skip
 """Which event a statutory letter goes with (`engine.letters.kinds`)."""
