@@ -64,7 +64,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
         "making": making.shown(case, tree),
-        "changes": changing.history(ids),
+        "changes": changing.history(viewer, tree),
         "answers": _answers(case),
         "price": price_of(case),
         "actions": _actions(case),
