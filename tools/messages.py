@@ -89,9 +89,11 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="write what is missing into the catalogue")
     if parser.parse_args(arguments).update:
-        print(f"{update(ROOT)} texts without English")
+        print(f"texts without English: {update(ROOT)}")
     lines = problems(ROOT)
     print("\n".join(lines) or "every text is there in both languages")
+    if lines:
+        print(f"write the English into {CATALOGUE}, then run tools/messages.py --update")
     return 1 if lines else 0
 
 

@@ -80,10 +80,12 @@ async def citizen(port: int, account: dict[str, str]) -> Person:
 
 
 async def officer(port: int, account: dict[str, str]) -> Person:
-    """Somebody who has signed in at the office site."""
-    one = Person(port)
-    code = pyotp.TOTP(account["totp_seed"]).now()
-    where = await one.fill("/sign-in/", account["login"], account["password"], code)
+    """Somebody who has signed in at the office site. A one-time code is good once: after a refusal the next is waited for."""
+    one, code = Person(port), pyotp.TOTP(account["totp_seed"])
+    where = await one.fill("/sign-in/", account["login"], account["password"], code.now())
+    if not where:
+        await asyncio.sleep(code.interval - time.time() % code.interval)
+        where = await one.fill("/sign-in/", account["login"], account["password"], code.now())
     if "post" in where:
         await one.fill(where)
     return one
@@ -113,6 +115,7 @@ async def crowd(public: int, office: int, data: Path, connections: int, seconds:
             if status != 200:
                 failed[status] = failed.get(status, 0) + 1
 
+    at_desks: dict[str, Person] = {}
     crowd: list[tuple[Person, Iterator[str]]] = []
     for number in range(connections):
         match number % 10:
@@ -122,7 +125,10 @@ async def crowd(public: int, office: int, data: Path, connections: int, seconds:
                 one = await citizen(public, people[number % len(people)])
                 crowd.append((one, cycle(await _own(one, "/my/"))))
             case _:
-                one = await officer(office, desks[number % len(desks)])
+                desk = desks[number % len(desks)]
+                if desk["key"] not in at_desks:
+                    at_desks[desk["key"]] = await officer(office, desk)
+                one = Person(office, cookies=dict(at_desks[desk["key"]].cookies))
                 crowd.append((one, cycle(await _own(one, "/tasks/"))))
     end = time.monotonic() + seconds
     await asyncio.gather(*(busy(one, paths) for one, paths in crowd))

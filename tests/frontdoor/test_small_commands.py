@@ -24,6 +24,14 @@ def test_every_command_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> Non
     assert [name for name in COMMANDS if f"\n    {name} " not in shown] == []
 
 
+def test_every_command_tells_of_itself_where_there_is_no_city(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in COMMANDS:
+        with pytest.raises(SystemExit) as end:
+            main([name, "--help"])
+        assert (name, end.value.code) == (name, 0)
+        assert f"usage: ./tongban {name}" in capsys.readouterr().out
+
+
 def test_accounts_for_programs_and_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["accounts", "--json", "--data", str(tmp_path)]) == 1
     assert f"no demo sign-ins in {tmp_path}" in capsys.readouterr().err
@@ -64,6 +72,16 @@ def test_status_and_stop_where_nothing_runs(tmp_path: Path, capsys: pytest.Captu
             ["restore", "missing.backup", "--data", "/nonexistent/city"],
             "missing.backup cannot be read: No such file",
             "",
+        ),
+        (
+            ["manage", "publish", "folder", "--data", "/nonexistent/city"],
+            "--data stands before the management command",
+            "./tongban manage --data … publish",
+        ),
+        (
+            ["manage", "shell", "--role=worker"],
+            "--role stands before the management command",
+            "./tongban manage --role … shell",
         ),
         (["up", "--port", "8000", "--office-port", "8000"], "the two sites need two ports", "--office-port"),
     ],

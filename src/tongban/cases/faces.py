@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import segno
 from django.conf import settings
 
 from tongban.cases import results, unprintable
@@ -69,7 +68,7 @@ def fonts() -> FontSet:
 
 
 def _link(url: str) -> str:
-    return segno.make(url, error="m", mask=qr.MASK).svg_inline(scale=4, border=2)
+    return qr.svg(url)
 
 
 def _zh(day: date) -> str:

@@ -1,6 +1,7 @@
 """The QR code of a certificate: what it says, who signed it, whether it holds; read by an independent library too."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,9 +9,11 @@ import cbor2
 import cwt
 import pytest
 import segno
+import zxingcpp
 from cwt import COSE, COSEKey
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from tongban.engine import qr
 from tongban.engine.qr import base45
@@ -130,3 +133,24 @@ def test_the_picture_scans_from_paper_or_is_refused() -> None:
         qr.picture("TB1:" + "A" * 900)
     assert segno.make_qr(coded(longest), error="m", boost_error=False).version == LARGEST_VERSION - 1
     assert qr.picture(coded(longest)).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    "text", ["https://city.example/verify/?number=JY29901020000012", "TB1:" + "A1B2 C3" * 90, "局" * 40]
+)
+def test_a_drawn_code_reads_back_and_is_no_larger_than_another_maker_makes_it(text: str) -> None:
+    """Drawn as pixels from the path itself, with a margin of four modules, and read."""
+    drawn = qr.svg(text, scale=1)
+    whole = int(re.search(r'width="(\d+)"', drawn)[1])  # type: ignore[index]
+    page = Image.new("L", (whole, whole), 255)
+    bars = re.findall(r"M(\d+) (\d+)h(\d+)v1", drawn)
+    for x, y, wide in (map(int, bar) for bar in bars):
+        page.paste(0, (x, y, x + wide, y + 1))
+    found = zxingcpp.read_barcode(page.resize((whole * 4, whole * 4), Image.Resampling.NEAREST))
+    assert found is not None and found.text == text
+    assert min(int(x) for x, _, _ in bars) == 4 and whole - 8 <= segno.make_qr(text, error="m").symbol_size(border=0)[0]
+
+
+def test_what_no_code_can_hold_is_refused() -> None:
+    with pytest.raises(qr.TooLong):
+        qr.svg("x" * 3000)

@@ -3,14 +3,14 @@
 Bytes and text in, verdicts out. A second list, signed by the same keys, names what is no longer in force.
 """
 
-from tongban.engine.qr.claims import MASK, PREFIX, Claims, TooLong, picture, text_of
+from tongban.engine.qr.claims import PREFIX, Claims, picture, text_of
 from tongban.engine.qr.cose import Key, PrivateKey, make_key, open_key, signed
+from tongban.engine.qr.drawing import TooLong, svg
 from tongban.engine.qr.revoked import REASONS, Revoked, list_bytes, mark
 from tongban.engine.qr.trust import BadTrust, Trust, trust_from, trust_json
 from tongban.engine.qr.verdict import QrVerdict, judge
 
 __all__ = [
-    "MASK",
     "PREFIX",
     "REASONS",
     "BadTrust",
@@ -28,6 +28,7 @@ __all__ = [
     "open_key",
     "picture",
     "signed",
+    "svg",
     "text_of",
     "trust_from",
     "trust_json",

@@ -7,21 +7,15 @@ from datetime import date
 from typing import Any
 
 import cbor2
-import segno
 
-from tongban.engine.qr import base45
+from tongban.engine.qr import base45, drawing
 from tongban.engine.qr.cose import loaded
 
 PREFIX = "TB1:"
 LARGEST_VERSION = 18
 """89 modules; with the margin 97, so that 39 mm of paper still have modules of 0.4 mm."""
-MARGIN = 4
 _KIND, _NAME, _NAME_EN, _NUMBER, _ISSUE, _HOLDER, _AUTHORITY, _ISSUED, _VALID_TO, _ADDRESS, _CODE, _TEST = range(1, 13)
 _TEXTS = (_KIND, _NAME, _NAME_EN, _NUMBER, _HOLDER, _AUTHORITY, _ADDRESS, _CODE)
-
-
-class TooLong(Exception):
-    """The claims do not fit into a code that scans from paper; the message gives the number of its characters."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +78,6 @@ def _day(figure: object) -> date:
     return date(figure // 10_000, figure // 100 % 100, figure % 100)
 
 
-MASK = 3
-"""Of the eight patterns of ISO/IEC 18004 always this one: readers take any; to try all costs four fifths of a code."""
-
-
 def text_of(message: bytes) -> str:
     """What the QR code holds: prefix with version, then the signed message."""
     return PREFIX + base45.encode(message)
@@ -102,8 +92,5 @@ def message_of(text: str) -> bytes:
 
 
 def picture(text: str) -> str:
-    """The code as SVG, error correction M, with the margin the standard wants. Raises TooLong."""
-    code = segno.make_qr(text, error="m", boost_error=False, mask=MASK)
-    if not isinstance(code.version, int) or code.version > LARGEST_VERSION:
-        raise TooLong(f"{len(text)}")
-    return code.svg_inline(scale=4, border=MARGIN)
+    """The code as SVG. Raises TooLong for what does not scan from paper."""
+    return drawing.svg(text, largest=LARGEST_VERSION)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import pem
+from asn1crypto import cms, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -46,6 +46,15 @@ class KeptKeySigner(Signer):
     ) -> None:
         super().__init__(signing_cert=certificate, cert_registry=chain, embed_roots=True)
         self._key = key
+
+    async def signed_attrs(self, *given: Any, **named: Any) -> cms.CMSAttributes:
+        """As pyHanko makes them, read back: what was only encoded is encoded again by each part around it."""
+        made = await super().signed_attrs(*given, **named)
+        return cms.CMSAttributes.load(made.dump())
+
+    def signer_info(self, *given: Any, **named: Any) -> cms.SignerInfo:
+        """Likewise."""
+        return cms.SignerInfo.load(super().signer_info(*given, **named).dump())
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """RSA PKCS#1 v1.5 over SHA-256; a dry run gives only the length."""
