@@ -23,6 +23,11 @@ def act(client, case, verb, **given):
     return client.post(url(case, "case_act", verb=verb), data)
 
 
+def asked(page):
+    """The fields of the open task by their names."""
+    return {row.field.name: row for one in page.context["tasks"] if one["shown"] for row in one["rows"]}
+
+
 def test_a_case_goes_from_the_task_list_to_its_decision(at, sign):
     counter, reviewer, decider = at("hedong-hall-desk1"), at("hedong-urban-review"), at("hedong-urban-decide")
     page = counter.get(reverse("tasks"))
@@ -31,12 +36,21 @@ def test_a_case_goes_from_the_task_list_to_its_decision(at, sign):
     assert answer.status_code == 302 and answer["Location"] == url(sign)
     catch_up(hold=("case.issue",))
     task = Task.objects.get(case=sign, is_open=True)
-    answer = reviewer.post(
-        url(sign, "case_complete"), {"task": task.id, "version": version(sign), "complete-verdict": "agree"}
-    )
+    page = reviewer.get(url(sign))
+    picture, structure = "material:sign-picture", "material:sign-structure"
+    assert "（尚未打开）" in asked(page)["complete-relied"].field.options[picture]["zh"]
+    assert picture not in asked(page)["complete-relied"].value
+    paper = sign.current.materials.get(slot="sign-picture").material_id
+    assert reviewer.get(url(sign, "case_material", material_id=paper)).status_code == 200
+    page = reviewer.get(url(sign))
+    assert picture in asked(page)["complete-relied"].value and structure not in asked(page)["complete-relied"].value
+    relied = [*asked(page)["complete-relied"].value, structure]  # ticked, but never looked at
+    answer = reviewer.post(url(sign, "case_complete"), {
+        "task": task.id, "version": version(sign), "complete-verdict": "agree", "complete-relied": relied,
+    })  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()
     opinion = Opinion.objects.get(case=sign)
-    assert opinion.verdict == "agree" and "material:sign-picture" in opinion.relied_on
+    assert opinion.verdict == "agree" and picture in opinion.relied_on and structure not in opinion.relied_on
     page = decider.get(url(sign)).content.decode()
     assert "同意" in page and "准予" in page
     answer = act(decider, sign, "decide", outcome="grant")
