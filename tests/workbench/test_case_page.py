@@ -97,6 +97,7 @@ def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
 
 def test_a_second_notice_needs_the_supervisor_and_a_reason(at, restaurant):
     desk, supervisor = at("hedong-hall-desk1"), at("hedong-hall-supervise")
+    assert (desk.get("/")["Location"], supervisor.get("/")["Location"]) == (reverse("tasks"), reverse("department"))
     given = {"0-what": "pointer:/premises", "0-text": "写到门牌号"}
     assert act(desk, restaurant, "request_correction", **given).status_code == 302
     row = restaurant.corrections.get()
@@ -166,6 +167,9 @@ def test_in_a_special_procedure_the_review_has_no_button(at, sign):
     reviewer = at("hedong-urban-review")
     form = f'action="{url(sign, "case_complete")}"'
     assert form in reviewer.get(url(sign)).content.decode()
+    refused = act(reviewer, sign, "suspend", kind="hearing", workdays="-3")
+    (said,) = refused.context["problems"]
+    assert (refused.status_code, said["name"]) == (422, "suspend-workdays") and "大于零的整数" in said["problem"]["zh"]
     assert act(reviewer, sign, "suspend", kind="hearing", workdays="5").status_code == 302
     page = reviewer.get(url(sign)).content.decode()
     assert form not in page and "其间不办理" in page
