@@ -13,6 +13,7 @@ UNLABELLED = (
     """boxes => boxes.filter(box => !box.labels.length && !box.getAttribute('aria-label')).map(box => box.name)"""
 )
 WIDER = "page => page.scrollWidth - page.clientWidth"
+SIDEWAYS = "tables => tables.filter(one => getComputedStyle(one).overflowX === 'auto').map(one => one.innerText)"
 WIDTHS = (390, 640, 1280)  # a phone; 1280 at 200 %; a desk
 OPEN = ("/", "/search/?q=开饭馆", "/services/990102/open-restaurant/", "/verify/", "/track/")
 
@@ -22,6 +23,7 @@ def looked_at(page: Any) -> None:
     assert page.locator("h1").count() == 1, page.url
     assert page.locator("main input:not([type=hidden]), main select, main textarea").evaluate_all(UNLABELLED) == []
     assert page.locator("html").evaluate(WIDER) == 0, (page.url, page.viewport_size)
+    assert page.locator("main table.stacked").evaluate_all(SIDEWAYS) == [], (page.url, page.viewport_size)
 
 
 def sheets(page: Any, address: str, folder: Any) -> tuple[int, str]:

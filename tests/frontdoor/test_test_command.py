@@ -46,7 +46,7 @@ def suite(city: City, scratch: Path) -> tuple[City, dict[str, str]]:
     (city.checkout / "tests" / "engine").mkdir()
     (city.checkout / "tests" / "engine" / "test_day.py").write_text(DAY)
     (city.checkout / "pytest.ini").write_text("[pytest]\naddopts = -p no:django\nmarkers =\n  browser: b\n")
-    return city, city.env | {"PATH": links(scratch / "bin", "sh", "env")}
+    return city, city.env | {"PATH": links(scratch / "bin", "sh", "env"), "PYTEST_ADDOPTS": ""}
 
 
 def run(suite: tuple[City, dict[str, str]], *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":

@@ -71,6 +71,10 @@ def test_a_correction_names_what_is_wrong_and_who_is_told_can_answer(browser, gr
     browser.post(ask, {"reason": "写错了", "to-premises": "安澜市河东区解放路18号二层"})
     change = CertificateChange.objects.get()
     assert change.corrected == {"premises": "安澜市河东区解放路18号二层"}
+    again = browser.get(ask, follow=True)
+    assert again.redirect_chain[0][0] == f"/my/cases/{row.case}/#changes"
+    page = again.content.decode()
+    assert "正在等待决定" in page and f"{row.data['premises']} 改为 安澜市河东区解放路18号二层" in page
     changing.decide_change(change.id, actor=decider_of(row), outcome="refuse", reasons="与登记一致")
     assert "与登记一致" in browser.get(f"/my/cases/{row.case}/").content.decode()
     told = changing.propose_end(

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.portal.test_cases import PACKAGES, case, granted, tell  # noqa: F401 - fixtures
+from tongban.catalog.queries import implementation_of
 from tongban.kit import clock
 from tongban.portal.words import day
 from tongban.records.models import Certificate
@@ -35,9 +36,12 @@ def test_the_way_of_a_bundle_names_what_waits_and_the_day(browser, case):  # noq
     assert shown["path"][-1] in [one["name"] for one in shown["rows"]]
     assert waiting and waiting[0]["waits_for"] in [one["name"] for one in shown["rows"]]
     assert shown["end"] == max((one["end"] for one in shown["rows"]), key=_as_day)
+    limits = {one["label"]: one["value"] for one in browser.get(f"/my/cases/{case.id}/").context["limits"]}
+    promised = implementation_of(case.implementation_version_id).promised.n
+    assert limits["承诺时限"] == f"受理后 {promised} 个工作日" and limits["预计办结"] == shown["end"]
     with CaptureQueriesContext(connection) as asked:
         part = browser.get(f"/my/cases/{case.id}/way/", headers={"X-Live": "1"}).content.decode()
-    assert f"最迟 <strong>{shown['end']}</strong> 全部拿到结果；" in part and "<html" not in part
+    assert f"预计 <strong>{shown['end']}</strong> 全部拿到结果：" in part and "<html" not in part
     assert len(asked) <= 24
 
 

@@ -46,6 +46,8 @@ def test_what_was_corrected_is_received_not_applied_for_again(browser, case):
     draft = browser.post(f"/my/cases/{case.id}/correct/")["Location"]
     upload_all(browser, draft)
     browser.post(f"{draft}materials/")
+    check = browser.get(f"{draft}check/").content.decode()
+    assert "提交补正" in check and "提交申请" not in check
     page = browser.post(f"{draft}submit/", follow=True).content.decode()
     assert "补正材料已收到" in page and "申请已提交" not in page
     assert f"最迟 {due(case)} 告诉您是否受理。" in page

@@ -9,7 +9,7 @@ from tests.portal.browsers import PublicClient
 from tests.portal.conftest import BACKEND
 from tests.portal.test_english import left_in_chinese
 from tests.rooms.cases.playing import begun
-from tongban.cases.models import Case, Draft
+from tongban.cases.models import Case, Decision, Draft
 from tongban.cases.queries import looks as reading
 from tongban.cases.queries.questioned import questioned
 from tongban.directory.models import Appointment, Citizen, Mandate
@@ -140,8 +140,17 @@ def test_one_click_questions_a_look_and_another_body_judges(visitor: PublicClien
     answers = made.current.answers
     assert (answers["department"], answers["case_number"]) == ("hedong-urban", case.case_no)
     assert (made.authority.code, made.station) == ("anlan-data", "submit")
-    assert [(one.kind, one.reason) for one in questioned(made)] == [("case.personal_opened", "核对身份证号码")]
-    assert questioned(made)[0].officer == name.officer.name
+    judge, looked = officer("anlan-data-head"), officer("hedong-urban-head")
+    (seen,) = questioned(made, judge)
+    assert (seen.kind, seen.reason, seen.officer) == ("case.personal_opened", "核对身份证号码", name.officer.name)
+    (own,) = questioned(
+        made, looked
+    )  # the department under question asks its post, not the person, before it is judged
+    assert (own.officer, own.post[0]) == ("", f"{name.post.department.name_zh} · {name.post.name_zh}")
+    Decision.objects.create(
+        case=made, outcome="refused", revision=made.current, officer=judge.id, decided_at=clock.now()
+    )
+    assert questioned(made, looked)[0].officer == name.officer.name
 
 
 def test_who_looked_never_answers_alone_and_nobody_questions_for_another(visitor: PublicClient, case: Case) -> None:

@@ -98,7 +98,8 @@ def complete(client: Desk, case: Case, **given: str) -> Any:
     """The one task of this officer here, found on the page."""
     page = client.get(office("case", case_id=case.id))
     (task,) = [one for one in page.context["tasks"] if one["shown"]]
-    data = {f"complete-{key}": value for key, value in given.items()}
+    ticked = next(row.value for row in task["rows"] if row.field.name == "complete-relied")
+    data = {f"complete-{key}": value for key, value in given.items()} | {"complete-relied": ticked}
     return client.post(
         office("case_complete", case_id=case.id), {**data, "task": task["id"], "version": now(case).version}
     )

@@ -184,8 +184,11 @@ def reviewed_by_both(case):
         assert now(case).station == "decide"
     opinions = Opinion.objects.filter(case=case)
     assert {one.department.code for one in opinions} == {"hedong-urban", "hedong-police"}
+    files = {"/site_plan", "/health_papers", "material:crowd-plan"}
     for one in opinions:
-        assert {"/site_plan", "/health_papers", "material:crowd-plan"} <= set(one.relied_on)
+        assert "/stalls" in one.relied_on
+        opened = {"/health_papers"} if one.department.code == "hedong-urban" else set()  # see looked_at_by_officers
+        assert files & set(one.relied_on) == opened
         assert not any(place.startswith("material:/") for place in one.relied_on)
 
 

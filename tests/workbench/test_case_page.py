@@ -23,6 +23,11 @@ def act(client, case, verb, **given):
     return client.post(url(case, "case_act", verb=verb), data)
 
 
+def asked(page):
+    """The fields of the open task by their names."""
+    return {row.field.name: row for one in page.context["tasks"] if one["shown"] for row in one["rows"]}
+
+
 def test_a_case_goes_from_the_task_list_to_its_decision(at, sign):
     counter, reviewer, decider = at("hedong-hall-desk1"), at("hedong-urban-review"), at("hedong-urban-decide")
     page = counter.get(reverse("tasks"))
@@ -31,12 +36,21 @@ def test_a_case_goes_from_the_task_list_to_its_decision(at, sign):
     assert answer.status_code == 302 and answer["Location"] == url(sign)
     catch_up(hold=("case.issue",))
     task = Task.objects.get(case=sign, is_open=True)
-    answer = reviewer.post(
-        url(sign, "case_complete"), {"task": task.id, "version": version(sign), "complete-verdict": "agree"}
-    )
+    page = reviewer.get(url(sign))
+    picture, structure = "material:sign-picture", "material:sign-structure"
+    assert "（尚未打开）" in asked(page)["complete-relied"].field.options[picture]["zh"]
+    assert picture not in asked(page)["complete-relied"].value
+    paper = sign.current.materials.get(slot="sign-picture").material_id
+    assert reviewer.get(url(sign, "case_material", material_id=paper)).status_code == 200
+    page = reviewer.get(url(sign))
+    assert picture in asked(page)["complete-relied"].value and structure not in asked(page)["complete-relied"].value
+    relied = [*asked(page)["complete-relied"].value, structure]  # ticked, but never looked at
+    answer = reviewer.post(url(sign, "case_complete"), {
+        "task": task.id, "version": version(sign), "complete-verdict": "agree", "complete-relied": relied,
+    })  # fmt: skip
     assert answer.status_code == 302, answer.content.decode()
     opinion = Opinion.objects.get(case=sign)
-    assert opinion.verdict == "agree" and "material:sign-picture" in opinion.relied_on
+    assert opinion.verdict == "agree" and picture in opinion.relied_on and structure not in opinion.relied_on
     page = decider.get(url(sign)).content.decode()
     assert "同意" in page and "准予" in page
     answer = act(decider, sign, "decide", outcome="grant")
@@ -83,6 +97,7 @@ def test_a_refused_decision_keeps_every_word_and_names_its_field(at, sign):
 
 def test_a_second_notice_needs_the_supervisor_and_a_reason(at, restaurant):
     desk, supervisor = at("hedong-hall-desk1"), at("hedong-hall-supervise")
+    assert (desk.get("/")["Location"], supervisor.get("/")["Location"]) == (reverse("tasks"), reverse("department"))
     given = {"0-what": "pointer:/premises", "0-text": "写到门牌号"}
     assert act(desk, restaurant, "request_correction", **given).status_code == 302
     row = restaurant.corrections.get()
@@ -152,6 +167,9 @@ def test_in_a_special_procedure_the_review_has_no_button(at, sign):
     reviewer = at("hedong-urban-review")
     form = f'action="{url(sign, "case_complete")}"'
     assert form in reviewer.get(url(sign)).content.decode()
+    refused = act(reviewer, sign, "suspend", kind="hearing", workdays="-3")
+    (said,) = refused.context["problems"]
+    assert (refused.status_code, said["name"]) == (422, "suspend-workdays") and "大于零的整数" in said["problem"]["zh"]
     assert act(reviewer, sign, "suspend", kind="hearing", workdays="5").status_code == 302
     page = reviewer.get(url(sign)).content.decode()
     assert form not in page and "其间不办理" in page

@@ -57,7 +57,10 @@ REFUSALS: dict[str, Text] = {
     "no-such-procedure": Text(
         "本事项的法律没有规定这种特别程序。", "The law of this matter knows no such special procedure."
     ),
-    "days-needed": Text("请书面写明所需的工作日数。", "State in writing how many working days it needs."),
+    "days-needed": Text(
+        "请写明所需的工作日数，填大于零的整数，例如 5。",
+        "State how many working days it needs: a whole number above zero, such as 5.",
+    ),
     "days-too-many": Text(
         "超过了这种特别程序在一件办件中最多可用的工作日数。",
         "That is more working days than this special procedure may take in one case.",

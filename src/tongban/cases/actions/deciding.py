@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tongban.cases import bundles, clocks, letters, owing, processing, results, tasks
-from tongban.cases.actions.working import everything_shown
+from tongban.cases import bundles, clocks, letters, owing, processing, relying, results, tasks
 from tongban.cases.models import Decision, Opinion, Task
 from tongban.cases.refusals import ActRefused
 from tongban.cases.remedies import remedies_of
@@ -82,7 +81,7 @@ def _write(work: Work, outcome: str, effect: str, reasons: str, relied_on: Seque
     work.case.decided_at = clock.now()
     decision = Decision.objects.create(
         case=work.case, outcome=effect, reasons=reasons, revision=work.revision,
-        relied_on=list(relied_on) if relied_on is not None else everything_shown(work),
+        relied_on=relying.relied_on(work, relied_on, [work.actor.id]),
         remedies=remedies(work, effect), facts=rule_facts(work), officer=work.actor.id, decided_at=work.case.decided_at,
     )  # fmt: skip
     work.fact("case.decided", outcome=outcome, revision=work.revision.number)

@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from tongban.cases import processing, results, tasks
-from tongban.cases.attaching import is_question
-from tongban.cases.models import Opinion, RevisionMaterial, Task, Timer
+from tongban.cases import processing, relying, results, tasks
+from tongban.cases.models import Opinion, Task, Timer
 from tongban.cases.refusals import ActRefused
 from tongban.cases.rights import require_task
 from tongban.cases.step import Work, step
@@ -21,7 +18,6 @@ from tongban.engine.path import guards
 from tongban.exchange.models import Handover
 from tongban.kit import clock
 from tongban.kit.access import SYSTEM, Actor
-from tongban.kit.prepared import prepared
 
 
 def complete(
@@ -35,7 +31,8 @@ def complete(
 ) -> None:
     """Records what the task found and moves the process on. `give`: the task's form, or verdict and reason.
 
-    `officers` are the others who took part, each of whom has taken the task themselves. What was relied on is pre-filled with all that the page showed.
+    `officers` are the others who took part, each of whom has taken the task themselves. What was relied on is everything, or as
+    chosen, but no paper that none of them has opened.
     """
     task = Task.objects.only("case_id").get(pk=task_id)
     with step(task.case_id, actor=actor, verb="complete", version=version) as work:
@@ -89,21 +86,9 @@ def _record(
 ) -> Opinion:
     return Opinion.objects.create(
         case=work.case, task=task, revision=work.revision, verdict=verdict, record=record,
-        relied_on=list(relied) if relied is not None else everything_shown(work), officers=officers,
+        relied_on=relying.relied_on(work, relied, officers), officers=officers,
         department_id=task.department_id, given_at=clock.now(),
     )  # fmt: skip
-
-
-@prepared
-def _slots(revision: Any) -> QuerySet[Any, Any]:
-    return RevisionMaterial.objects.filter(revision_id=revision).values_list("slot", flat=True)
-
-
-def everything_shown(work: Work) -> list[str]:
-    """All answers, with the files among them, and materials of the revision: what the page showed beside the task."""
-    answers = [f"/{name}" for name in work.revision.answers]
-    slots = sorted({f"material:{slot}" for slot in _slots(work.revision.id) if not is_question(slot)})
-    return answers + slots
 
 
 def _complete_legal(work: Work, task: Task, give: Mapping[str, Any]) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from tongban.cases import processing
+from tongban.cases import processing, relying
 from tongban.cases.models import (
     Case,
     Correction,
@@ -61,6 +62,11 @@ class CaseFile:
     positions: frozenset[str]
     possible: frozenset[str]
     own_tasks: tuple[Task, ...]
+
+    @cached_property
+    def basis(self) -> relying.Basis:
+        """What an opinion of the viewer can rest on."""
+        return relying.basis(self.work, [self.work.actor.id] if self.work.actor.id else [])
 
     @property
     def case(self) -> Case:

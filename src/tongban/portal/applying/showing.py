@@ -236,6 +236,7 @@ def standing_by(form: Filling, problems: Iterable[Any]) -> Context:
     rows = told(case, form.unchanged) if case is not None else ()
     said_of = {one.pointer: {"zh": one.zh, "en": one.en} for one in problems}
     return {
+        "corrects": case is not None,
         "unchanged": [{"where": one.where(lang()), "text": one.text} for one in rows],
         "why": {"field": EXPLANATION, "problem": said_of.get("/explanation")},
     }

@@ -26,7 +26,7 @@ from tongban.kit.access import Actor
 from tongban.portal.applying.showing_materials import material_address
 from tongban.portal.certificate_showing import STATES
 from tongban.portal.my import changing, making, pausing, progress, refusals, supplementing, way
-from tongban.portal.my.by_when import by_when
+from tongban.portal.my.by_when import by_when, limits
 from tongban.portal.my.showing import CLOCKS, WORDS, case_row, happening, service_name
 from tongban.portal.words import day, lang, moment, name_of, said
 from tongban.records.holding import certificates_of, is_result, letters_of
@@ -64,7 +64,7 @@ def page(viewer: Actor, case: Case) -> Context:
         "letters": [_letter(one, tree) for one in letters_of(ids)],
         "certificates": [_certificate(one, tree) for one in certificates_of(ids)],
         "making": making.shown(case, tree),
-        "changes": changing.history(ids),
+        "changes": changing.history(viewer, tree),
         "answers": _answers(case),
         "price": price_of(case),
         "actions": _actions(case),
@@ -78,6 +78,7 @@ def standing(viewer: Actor, case: Case, children: Sequence[Case]) -> Context:
     if case.station == "deliver" and is_refused(case):
         reason = "refused"
     views = {one.id: clocks_of(viewer, one, running_only=True) for one in (case, *children)}
+    shown_way = way.shown(case, children, views)
     return {
         "case": case_row(case),
         "children": [_child(views[one.id], one) for one in children],
@@ -85,7 +86,8 @@ def standing(viewer: Actor, case: Case, children: Sequence[Case]) -> Context:
         "next": said(NEXT[reason]),
         "by_when": by_when(case, children, views),
         "progress": progress.steps(case),
-        "way": way.shown(case, children, views),
+        "limits": limits(case, views, shown_way["end"] if shown_way else ""),
+        "way": shown_way,
         "code": case.query_code,
         "accepting": name_of(case.accepting_body),
         "deemed": case.deemed,
@@ -129,7 +131,7 @@ def opened(viewer: Actor, case: Case) -> Context:
     """The case for who has its number and code: state, clock and story; no answers, no names, no papers."""
     children = cases.children(case)
     shown = standing(viewer, case, children)
-    kept = ("next", "by_when", "progress", "accepting", "children", "clocks")
+    kept = ("next", "by_when", "limits", "progress", "accepting", "children", "clocks")
     return {
         **{key: shown[key] for key in kept},
         "case": {**case_row(case), "organisation": ""},

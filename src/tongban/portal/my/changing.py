@@ -1,5 +1,6 @@
 """What a holder can do with a certificate: ask for its correction or replacement, answer what is intended; and its history."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -55,19 +56,29 @@ def offered(row: Certificate) -> list[dict[str, str]]:
     return [{"url": f"{url}?kind={kind}", "text": said(title)} for kind, title in TITLES.items()]
 
 
-def history(ids: list[UUID]) -> list[dict[str, Any]]:
-    """What was asked, intended and decided, newest first."""
+def history(viewer: Actor, tree: Sequence[Case]) -> list[dict[str, Any]]:
+    """What was asked, intended and decided about the certificates of these cases, newest first."""
+    of = {one.id: one for one in tree}
     return [
         {
             "what": said(law.NAMES[one.kind]), "number": one.certificate.number, "issue": one.certificate.issue,
             "on": day(one.asked_at), "reason": one.reason,
             "ground": said(law.GROUNDS[one.kind][one.ground]) if one.ground else "",
             "until": day(one.answer_until), "stated": one.statement, "outcome": said(OUTCOMES[one.outcome]),
-            "reasons": one.reasons, "decided": day(one.decided_at),
+            "corrected": _corrected(one, Work(of[one.case_id], viewer)), "reasons": one.reasons, "decided": day(one.decided_at),
             "answer": reverse("statement", kwargs={"change": one.id}) if _is_heard(one) else "",
         }
-        for one in changes.changes_of(ids)
+        for one in changes.changes_of(list(of))
     ]  # fmt: skip
+
+
+def _corrected(one: CertificateChange, work: Work) -> list[tuple[str, str, str]]:
+    """Each entry of a correction: what it is called, what the face says, what it should say."""
+    if not one.corrected:
+        return []
+    named, face = results.labels(work), one.certificate.data
+    return [(said(named[name]) if name in named else name, str(face.get(name, "")), text)
+            for name, text in one.corrected.items()]  # fmt: skip
 
 
 def _is_heard(one: CertificateChange) -> bool:
@@ -83,6 +94,10 @@ def change(request: HttpRequest, certificate: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "replace")
     if kind not in TITLES:
         raise NotAllowed("no-such-change")
+    if (open_one := changes.open_change(row.case)) is not None:
+        messages.info(request, said(Text(f"“{law.NAMES[open_one.kind].zh}”正在等待决定，决定以后才能再申请；见下面的“证照变动”。",
+            f"“{law.NAMES[open_one.kind].en}” waits for its decision; you can ask again after it. See “Changes of the certificate” below.")))  # fmt: skip
+        return redirect(f"{reverse('case', kwargs={'case': row.case})}#changes")
     fields = _fields(Work(case, viewer), row) if kind == "correct" else {}
     problem: Text | None = None
     if request.method == "POST":

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from tongban.cases import clocks, owing
 from tongban.cases.actions.accepting import GROUNDS
-from tongban.cases.actions.working import everything_shown
 from tongban.cases.checking import wanted_materials
 from tongban.cases.models import Task
 from tongban.cases.queries.file import CaseFile
@@ -154,11 +153,17 @@ def others(file: CaseFile, task: Task) -> tuple[Field, ...]:
 
 
 def relied_on(file: CaseFile, verb: str) -> Field:
-    """All that the page shows, ticked: only what changes among these reopens the opinion."""
-    shown = everything_shown(file.work)
-    names = contents.named(shown, file.work.package, contents.slot_names(file))
-    options = {one: (name, name) for one, name in zip(shown, names, strict=True)}
-    hint = ("已全部勾选；与结论无关的可以去掉", "All are ticked; untick what has no bearing")
+    """All that the page shows; what the viewer has opened is ticked, nothing else counts."""
+    shown, unopened = file.basis.everything, file.basis.unopened
+    names = contents.named(list(shown), file.work.package, contents.slot_names(file))
+    options = {
+        one: (f"{name}（尚未打开）", f"{name} (not opened yet)") if one in unopened else (name, name)
+        for one, name in zip(shown, names, strict=True)
+    }
+    hint = (
+        "已看过的都已勾选，与结论无关的可以去掉；没有打开过的文件不记为依据",
+        "What you have seen is ticked; untick what has no bearing. A file that was not opened is not written down",
+    )
     return field(f"{verb}-relied", "依据", "What it rests on", widget="checkboxes", options=options, hint=hint,
                  required=False)  # fmt: skip
 

@@ -101,7 +101,7 @@ def _extend(file: CaseFile, form: Form, version: int) -> None:
 def _decide(file: CaseFile, form: Form, version: int) -> None:
     deciding.decide(
         file.case.id, actor=file.work.actor, outcome=form.text("decide-outcome"), reasons=form.text("decide-reasons"),
-        relied_on=form.many("decide-relied") or None, version=version,
+        relied_on=form.many("decide-relied"), version=version,
     )  # fmt: skip
 
 
@@ -197,13 +197,12 @@ def fields_of(act: Act, file: CaseFile, posted: Mapping[str, Any]) -> tuple[Fiel
 
 
 def start_values(act: Act, file: CaseFile) -> dict[str, Any]:
-    """What is filled in beforehand: everything shown as relied on; never the outcome."""
+    """What is filled in beforehand: everything seen as relied on; never the outcome."""
     if act.verb == "accept":
         return {ACCEPT_DAYS: str(file.work.implementation.tolerance_workdays or "")}
     if act.verb != "decide":
         return {}
-    relied = next(one for one in act.fields(file) if one.name == "decide-relied")
-    return {"decide-relied": list(relied.options)}
+    return {"decide-relied": file.basis.opened()}
 
 
 def version_of(posted: Mapping[str, Any]) -> int:

@@ -168,8 +168,14 @@ def _record(package: Any, row: Any) -> list[dict[str, str]]:
 def questioned_looks(file: CaseFile) -> list[dict[str, Any]]:
     """The looks at personal data that this case questions, as the ledger has them."""
     return [
-        {"at": words.moment(one.at), "who": one.officer, "what": called(ACCESSES, one.kind), "why": one.reason}
-        for one in questioned(file.case)
+        {
+            "at": words.moment(one.at),
+            "post": said(one.post),
+            "who": one.officer,
+            "what": called(ACCESSES, one.kind),
+            "why": one.reason,
+        }
+        for one in questioned(file.case, file.work.actor)
     ]
 
 

@@ -51,8 +51,7 @@ class TaskForm:
         if self.posted is not None:
             return {}  # what was unticked stays so
         joined = [str(one) for one in self.task.officers if one != self.file.work.actor.id]
-        shown = list(act_fields.relied_on(self.file, "complete").options)
-        return {"complete-relied": shown, "complete-officers": joined}
+        return {"complete-relied": self.file.basis.opened(), "complete-officers": joined}
 
     @property
     def asked(self) -> list[dict[str, Any]]:
@@ -82,7 +81,7 @@ class TaskForm:
             give = {name: self.form.text(f"complete-{name}") for name in ("verdict", "reason")}
         working.complete(
             self.task.id, actor=self.file.work.actor, give=give, officers=self._others(),
-            relied_on=self.form.many("complete-relied") or None, version=version,
+            relied_on=self.form.many("complete-relied"), version=version,
         )  # fmt: skip
 
     def _others(self) -> list[UUID]:

@@ -26,8 +26,10 @@ from tongban.workbench.words import said
 @doors.signed_in
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Administrators administrate, officers work."""
-    return redirect("administration" if request.signed_in.officer.administration else "tasks")  # type: ignore[attr-defined]
+    """Administrators administrate, officers work; who only supervises begins with how the department stands."""
+    if request.signed_in.officer.administration:  # type: ignore[attr-defined]
+        return redirect("administration")
+    return redirect("department" if request.actor.roles == {"supervisor"} else "tasks")  # type: ignore[attr-defined]
 
 
 @doors.officers
