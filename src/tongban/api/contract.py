@@ -8,6 +8,8 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+NEEDED = {"file_case": "Idempotency-Key"}
+"""Parameters that are asked for in words of their own where they are missing; for a program they are required."""
 REFUSED = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}}}
 
 
@@ -23,6 +25,8 @@ class Contract(NinjaAPI):
         schema = super().get_openapi_schema(**given)
         for operations in schema["paths"].values():
             for operation in operations.values():
+                for parameter in operation.get("parameters", ()):
+                    parameter["required"] |= parameter["name"] == NEEDED.get(operation["operationId"])
                 for status in _refusals(operation):
                     operation["responses"].setdefault(status, {"description": "Refused", **REFUSED})
         return schema
