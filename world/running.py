@@ -35,6 +35,7 @@ from tongban.kit import clock, files
 from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.ledger.models import Act
 from tongban.records.models import Certificate, Letter, Material
+from world.papers import paper
 
 HELD = ("case.issue",)  # a story says itself when its certificate is made
 
@@ -124,7 +125,7 @@ class StoryRun:
         return [slot for slot in self.story.materials if not slot.startswith("/")]
 
     def material(self, slot: str) -> UUID:
-        stored = files.store(b"%PDF-1.7 story", media_type="application/pdf")
+        stored = files.store(paper(slot), media_type="application/pdf")
         return Material.objects.create(
             citizen=self.citizen,
             organisation=self.organisation,

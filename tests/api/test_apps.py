@@ -212,6 +212,7 @@ def test_filing_from_a_draft_begun_in_the_app(city, app, hers):
     assert (case.citizen_id, case.organisation_id, case.channel) == (city.citizens["bai"].id, None, "api")
     fact = Act.objects.get(kind="case.submitted", case=case.id)
     assert (fact.actor_kind, fact.actor, fact.body["via"]) == ("citizen", city.citizens["bai"].id, str(app.id))
+    assert hers.get("/services?q=高龄津贴").json()["count"] > 0  # open to anybody, so to an app with any consent
     assert hers.get(f"/cases/{case.case_no}").json()["station"] == "submit"
     look = Access.objects.get(kind="case.read", case=case.id)
     assert (look.actor, look.body["via"]) == (case.citizen_id, str(app.id))

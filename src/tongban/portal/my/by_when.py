@@ -56,24 +56,25 @@ def _is_a_limit_only(view: ClockView) -> bool:
 
 
 def limits(case: Case, views: Views, expected: str) -> list[dict[str, str]]:
-    """What the guide promised, what the law allows with its day where it runs, and the day the result is expected.
+    """What the guide promised, what the law allows, as long as no clock of it runs and says so with its day; and the day
+    the result is expected.
 
     `expected` is the end of a bundle's longest way. Nothing of what has ended.
     """
     if case.station == "close":
         return []
     document, service = implementation_of(case.implementation_version_id), package_of(case.package_version_id).service
-    ends = {view.row.kind: day(view.row.due_on) for view in views.get(case.id, ()) if view.row.due_on}
+    running = {view.row.kind for view in views.get(case.id, ())}
     promised, law = document.promised, service.limits.statutory or joint_term(service, document)
     own = labels.duration(promised.n, promised.unit)
-    rows = [(_PROMISED, Text(f"受理后 {own.zh}", f"{own.en} from acceptance") if promised.n else _AT_ONCE,
-             ends.get("promised", ""))]  # fmt: skip
-    if law:
+    rows = []
+    if "promised" not in running:
+        rows.append((_PROMISED, Text(f"受理后 {own.zh}", f"{own.en} from acceptance") if promised.n else _AT_ONCE))
+    if law and not running & {"statutory", "joint"}:
         most = labels.duration(law.n, law.unit)
-        rows.append((_LAW, Text(f"受理后最长 {most.zh}", f"{most.en} from acceptance at most"),
-                     ends.get("statutory") or ends.get("joint", "")))  # fmt: skip
-    shown = [{"label": said(label), "value": said(value), "until": until} for label, value, until in rows]
-    return [*shown, {"label": said(_EXPECTED), "value": expected, "until": ""}] if expected else shown
+        rows.append((_LAW, Text(f"受理后最长 {most.zh}", f"{most.en} from acceptance at most")))
+    shown = [{"label": said(label), "value": said(value)} for label, value in rows]
+    return [*shown, {"label": said(_EXPECTED), "value": expected}] if expected else shown
 
 
 _PROMISED, _AT_ONCE = Text("承诺时限", "Promised limit"), Text("当场办结", "At once")

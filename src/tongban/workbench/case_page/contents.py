@@ -146,7 +146,7 @@ def _material(material: Material) -> dict[str, Any]:
     return {
         "id": material.id,
         "name": material.name,
-        "size": f"{material.file.size / 1024:.0f} kB",
+        "size": f"{max(1, round(material.file.size / 1024))} kB",
         "unscanned": material.scan == "unscanned",
         "is_pdf": material.file.media_type == "application/pdf",
     }

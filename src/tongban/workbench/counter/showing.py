@@ -154,7 +154,7 @@ def _file_row(form: Filling, page: Page, field: Field) -> Context:
     """A question for files: what it holds, each with the address that takes it out, and where a file is sent."""
     address = {"draft": form.draft.id, "page": page.id, "field": field.name}
     held = [
-        {"name": one.name, "size": f"{one.file.size / 1024:.0f} kB",
+        {"name": one.name, "size": f"{max(1, round(one.file.size / 1024))} kB",
          "remove": reverse("counter_detach", kwargs={**address, "material": one.id})}
         for one in form.files_of(field)
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def _slot(form: Filling, one: Filled, problem: Any = None) -> Context:
         "held": one.held.number if one.held else "", "told": one.told, "problem": problem,
         "action": "" if one.held else reverse("counter_upload", kwargs={"draft": draft, "slot": slot.id}),
         "files": [
-            {"name": file.name, "size": f"{file.file.size / 1024:.0f} kB",
+            {"name": file.name, "size": f"{max(1, round(file.file.size / 1024))} kB",
              "remove": reverse("counter_remove", kwargs={"draft": draft, "material": file.id})}
             for file in one.files
         ],
