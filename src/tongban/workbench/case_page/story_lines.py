@@ -134,7 +134,8 @@ def _detail(one: Happening) -> str:
             code = body.get("code", "")
             return said(REFUSALS[code]) if code in REFUSALS else code
         case "clock.moved":
-            return f"{called(words.CLOCKS, body['clock'])}：{_day(body.get('before')) or '—'} → {_day(body.get('due_on')) or '—'}"
+            moved = f"{_day(body.get('before')) or '—'} → {_day(body.get('due_on')) or '—'}"
+            return called(words.CLOCKS, body["clock"]) + said(("：", ": ")) + moved
         case "case.suspended" | "case.suspension_overdue" | "case.resumed":
             return called(words.PROCEDURES, body.get("procedure", ""))
         case "case.delivered":
