@@ -121,6 +121,12 @@ def seal(
     return bytes(sealed.getbuffer())
 
 
+@lru_cache(maxsize=64)
+def _opened(content: bytes) -> PdfFileReader:
+    """The picture of a seal, parsed once a process: what is read of it is copied into each file."""
+    return PdfFileReader(BytesIO(content))
+
+
 class _Picture(ImportedPdfPage):
     """The first page of a PDF held in memory (pyHanko's own class opens a file by name)."""
 
@@ -130,7 +136,7 @@ class _Picture(ImportedPdfPage):
 
     def render(self) -> bytes:
         """The page as a form object in the resources, and the operators that draw it."""
-        form = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._content)))
+        form = self._ensure_writer.import_page_as_xobject(_opened(self._content))
         self.resources.xobject["/SealPicture"] = form
         self.box = BoxConstraints(SIDE, SIDE)
         return b"/SealPicture Do"
