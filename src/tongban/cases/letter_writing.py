@@ -264,7 +264,7 @@ def _delivery(work: Work, about: UUID) -> Data:
     certificate = Certificate.objects.filter(case=work.case.id).first()
     name = work.package.service.result.name if certificate else Text("决定书", "Decision")
     documents = [{"name": _pair(name.zh, name.en)}]
-    return {"documents": documents, "mode": MODES[row.mode], "delivered_on": _iso(row.delivered_at.date()),
+    return {"documents": documents, "mode": MODES[row.mode], "delivered_on": _iso(row.delivered_at.astimezone(CITY_ZONE).date()),
             "proof": row.proof}  # fmt: skip
 
 
@@ -297,7 +297,7 @@ def _commitment(work: Work, about: UUID) -> Data:
     check = promise.after_check
     return {"conditions": [_pair(one.text.zh, one.text.en) for one in work.package.service.conditions],
             "promise": _pair(promise.text.zh, promise.text.en), "after_check": {"n": check.n, "unit": check.unit},
-            "basis": _pair(*_both(work, promise.basis)), "promised_on": _iso(work.case.submitted_at.date())}  # fmt: skip
+            "basis": _pair(*_both(work, promise.basis)), "promised_on": _iso(work.case.submitted_at.astimezone(CITY_ZONE).date())}  # fmt: skip
 
 
 BUILDERS: dict[str, Callable[[Work, UUID], Data]] = {

@@ -11,14 +11,16 @@ import pytest
 
 from tests.guards.running import undrawn
 from tests.rooms.cases.playing import begun, officer, refused
+from tests.stories.people import PACKAGES
 from tongban.cases.actions import accepting, correcting, issuing, pausing, unprinted, withdrawing
 from tongban.cases.jobs import catch_up, letter
-from tongban.cases.letter_writing import write
-from tongban.cases.models import Case, Task
+from tongban.cases.letter_writing import BUILDERS, write
+from tongban.cases.models import Case, Delivery, Task
+from tongban.cases.step import Work
 from tongban.directory.models import Organisation
 from tongban.engine.letters import NoGlyph
 from tongban.kit import clock
-from tongban.kit.access import Actor
+from tongban.kit.access import SYSTEM, Actor
 from tongban.kit.ledger.models import Act as LedgerAct
 from tongban.records.models import Certificate, Letter
 from world.running import HELD, StoryRun
@@ -215,3 +217,12 @@ def test_a_certificate_says_the_name_as_the_officer_has_it_written(city: object)
     certificate = Certificate.objects.get(case=run.root)
     assert "𪚥" in certificate.data["sign_text"]  # what is kept is the answer; what is printed, how the papers write it
     assert not Task.objects.filter(case=run.root, node="=glyph", is_open=True).exists()
+
+
+def test_what_is_delivered_early_in_the_morning_is_delivered_that_day(city: object) -> None:
+    """Seven o'clock here is the evening before by the clock of the database."""
+    day = date(2026, 3, 10)
+    run = begun("outdoor-sign", "ordinary", steps=len(PACKAGES["outdoor-sign"].stories["ordinary"].steps))
+    case = Case.objects.get(pk=run.root)
+    Delivery.objects.filter(case=case).update(delivered_at=clock.on(day, hour=7))
+    assert BUILDERS["delivery"](Work(Case.objects.get(pk=case.id), SYSTEM), case.id)["delivered_on"] == "2026-03-10"
