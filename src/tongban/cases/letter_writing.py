@@ -228,10 +228,16 @@ def _last_act(work: Work, kind: str) -> Data:
 
 
 def _decision_grant(work: Work, about: UUID) -> Data:
-    result = work.package.service.result
+    service = work.package.service
+    deliver, promise = work.implementation.deliver or service.limits.deliver, service.notice_and_commitment
+    rests_on = {}
+    if work.case.by_commitment and promise is not None:
+        rests_on = {"commitment": {"n": promise.after_check.n, "unit": promise.after_check.unit}}
     return {
-        "result": _pair(result.name.zh, result.name.en),
+        "result": _pair(service.result.name.zh, service.result.name.en),
         "basis": _basis(work),
+        "deliver": {"n": deliver.n, "unit": deliver.unit},
+        **rests_on,
         "remedies": _remedies(work, "grant"),
         **_reply(work, about),
     }

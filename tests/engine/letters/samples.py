@@ -90,6 +90,7 @@ _OWN: dict[str, dict[str, Any]] = {
         "certificate_number": "JY23301020000010",
         "valid_from": "2026-03-16",
         "valid_to": "2031-03-15",
+        "deliver": {"n": 5, "unit": "workday"},
     },
     "decision-refuse": {
         "reasons": _REASONS,

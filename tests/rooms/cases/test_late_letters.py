@@ -226,3 +226,16 @@ def test_what_is_delivered_early_in_the_morning_is_delivered_that_day(city: obje
     case = Case.objects.get(pk=run.root)
     Delivery.objects.filter(case=case).update(delivered_at=clock.on(day, hour=7))
     assert BUILDERS["delivery"](Work(Case.objects.get(pk=case.id), SYSTEM), case.id)["delivered_on"] == "2026-03-10"
+
+
+def test_a_grant_says_when_it_is_delivered_and_that_it_rests_on_a_promise(city: object) -> None:
+    """The place's own days, not those of the law for all; and what follows if the promise was not kept."""
+    food = Work(Case.objects.get(pk=begun("food-business", "granted").root), SYSTEM)
+    said = BUILDERS["decision-grant"](food, food.case.id)
+    assert (
+        said["deliver"] == {"n": 2, "unit": "workday"} and "commitment" not in said
+    )  # the law leaves ten, the package five
+    story = next(name for name, one in PACKAGES["fire-safety-check"].stories.items() if one.commitment)
+    fire = Work(Case.objects.get(pk=begun("fire-safety-check", story).root), SYSTEM)
+    check = fire.package.service.notice_and_commitment.after_check
+    assert BUILDERS["decision-grant"](fire, fire.case.id)["commitment"] == {"n": check.n, "unit": check.unit}
