@@ -94,7 +94,7 @@ def change(request: HttpRequest, certificate: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "replace")
     if kind not in TITLES:
         raise NotAllowed("no-such-change")
-    if (open_one := changes.open_change(row.case)) is not None:
+    if request.method == "GET" and (open_one := changes.open_change(row.case)) is not None:
         messages.info(request, said(Text(f"“{law.NAMES[open_one.kind].zh}”正在等待决定，决定以后才能再申请；见下面的“证照变动”。",
             f"“{law.NAMES[open_one.kind].en}” waits for its decision; you can ask again after it. See “Changes of the certificate” below.")))  # fmt: skip
         return redirect(f"{reverse('case', kwargs={'case': row.case})}#changes")
