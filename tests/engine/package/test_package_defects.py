@@ -102,6 +102,7 @@ PERMIT = [
     ("guide.en.md", "A stall permit lets you set up a stall in a public place.", "", True, "is not written"),
     ("certificate.typ", "= 摆摊许可证", '#import "@preview/cetz:0.3.0"', True, "packages from the network are refused"),
     ("certificate.typ", "= 摆摊许可证", '#read("/etc/passwd")', True, "a face may not use read"),
+    ("certificate.typ", "= 摆摊许可证", "= #json(bytes(sys.inputs.data)).holdr", None, "the template does not compile"),
 ]  # fmt: skip
 
 BUNDLE = [
