@@ -67,7 +67,7 @@ def _face(patient: Patient) -> Iterator[Problem]:
     if unsafe:
         return
     drawn = qr.svg("https://city.example/")
-    sample = {name: "100" for name in (*patient.service.result.fields, *GIVEN)} | {
+    sample = dict.fromkeys((*patient.service.result.fields, *GIVEN), "100") | {
         "qr": drawn, "qr_link": drawn, "issued_on": "2026-03-02", "valid_to": "2031-03-01", "test": True,
     }  # fmt: skip
     try:
